@@ -1,0 +1,42 @@
+"""Where things are on this machine. The two folders must not be confused.
+
+The content folder (`data/`) is written by authors and is in git. The user folder holds answers,
+the database and secrets; it belongs to whoever runs the workbook and is closed to other users.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "WORKBOOK_HOME"
+CONTENT_VARIABLE = "WORKBOOK_CONTENT"
+
+
+def project_folder() -> Path:
+    """The folder the package stands in, beside `data/` and `notebooks/`."""
+    return Path(__file__).resolve().parents[2]
+
+
+def content_folder() -> Path:
+    """The content: WORKBOOK_CONTENT if it is set, else the project's `data/`."""
+    named = os.environ.get(CONTENT_VARIABLE)
+    return Path(named) if named else project_folder() / "data"
+
+
+def user_folder() -> Path:
+    """The user folder: WORKBOOK_HOME if it is set, else the platform's place for user data."""
+    named = os.environ.get(HOME_VARIABLE)
+    return Path(named) if named else platformdirs.user_data_path("workbook", appauthor=False)
+
+
+def make_private(folder: Path) -> Path:
+    """Make a folder, if need be, that only its owner can enter.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder

@@ -1,0 +1,55 @@
+"""The `workbook` command."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from workbook.app.places import content_folder, user_folder
+
+content_option = click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=content_folder,
+    show_default="the project's data folder",
+    help="Folder with guidance.csv and scenarios/.",
+)
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=user_folder,
+    show_default="this user's own data folder",
+    help="Folder for answers and secrets; made if it is not there.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="workbook")
+def main() -> None:
+    """Serve the workbook, open it in JupyterLab, or check its content."""
+
+
+@main.command()
+@content_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(content: Path, as_json: bool) -> None:
+    """Check all content and list every mistake at once; exit 1 if there is one."""
+    from workbook.content import check as check_content
+
+    report = check_content(content, datetime.now(UTC).date())
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2))
+    else:
+        for problem in report.problems:
+            click.echo(str(problem))
+        for warning in report.warnings:
+            click.echo(f"warning: {warning}")
+        found = len(report.problems)
+        click.echo(
+            f"{report.scenarios} scenarios, {report.exercises} exercises, "
+            f"{report.rows} guidance rows: {found or 'no'} problem{'' if found == 1 else 's'}."
+        )
+    sys.exit(1 if report.problems else 0)

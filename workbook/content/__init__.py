@@ -1,0 +1,18 @@
+"""The content under `data/`, read into frozen, typed models and checked."""
+
+from workbook.content.base import AnswerError, Exercise
+from workbook.content.check import Report, check
+from workbook.content.library import ContentError, Library
+from workbook.content.scenario import Scenario
+from workbook.content.source import Problem
+
+__all__ = [
+    "AnswerError",
+    "ContentError",
+    "Exercise",
+    "Library",
+    "Problem",
+    "Report",
+    "Scenario",
+    "check",
+]

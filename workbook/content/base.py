@@ -1,0 +1,176 @@
+"""What every part of the content has in common: strict models, and the contract of an exercise."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from workbook.content.source import Place
+from workbook.scoring import Part, Score
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+RowId = Annotated[str, StringConstraints(pattern=r"^G\d{3}$")]
+Cites = Annotated[tuple[RowId, ...], Field(max_length=2)]
+"""Guidance rows one part speaks to: at most two, or it speaks to none of them."""
+
+Objection = tuple[Place, str]
+"""A rule that a model breaks: where inside it, and what to do."""
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be taken, in one sentence for the person who gave it."""
+
+
+class Strict(BaseModel):
+    """Frozen, exact about types, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    def objections(self) -> Iterator[Objection]:
+        """Rules that the types alone cannot express. None here."""
+        yield from ()
+
+
+class Item(Strict):
+    """A part of an exercise that is explained to the learner afterwards."""
+
+    id: Id
+    why: Text
+    guidance: Cites = ()
+
+
+class Exercise(Strict):
+    """One thing to do. Each kind is a subclass; this is all the other layers know of it.
+
+    `Answer` in each kind is plain JSON data: what a browser sends, the store keeps and
+    `answers.yaml` holds.
+    """
+
+    shape: ClassVar[str] = ""
+    """How an answer of this kind is written, for messages to authors."""
+
+    id: Id
+    kind: str
+    title: Text
+    situation: str = ""
+    prompt: Text
+    rests_on: Literal["guidance", "judgement", "panel"]
+    note: str | None = None
+    guidance: tuple[RowId, ...] = ()
+    hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+
+    def items(self) -> Sequence[Item]:
+        """The parts that carry a `why`."""
+        raise NotImplementedError
+
+    def blank(self) -> Any:
+        """The answer of somebody who has not begun."""
+        raise NotImplementedError
+
+    def read(self, given: Any) -> Any:
+        """Check an answer from outside and return it in its one proper form.
+
+        Raises:
+            AnswerError: it is not an answer to this exercise.
+        """
+        raise NotImplementedError
+
+    def unready(self, answer: Any) -> str | None:
+        """Why this answer cannot be submitted yet, or None. Blanks may be left."""
+        return "Nothing is answered yet." if answer == self.blank() else None
+
+    def follows(self, before: Any, after: Any) -> bool:  # noqa: ARG002
+        """Whether a draft may become this one. A conversation cannot be unsaid; others may change."""
+        return True
+
+    def score(self, answer: Any) -> Score:
+        """The score of an answer, each part with its reason."""
+        raise NotImplementedError
+
+    def question(self, answer: Any) -> dict[str, Any]:
+        """What a learner may see before submitting: never a key, a reason or a point value."""
+        raise NotImplementedError
+
+    def feedback(self, answer: Any) -> dict[str, Any]:
+        """What a learner sees after submitting, `items` among it (see the kinds)."""
+        raise NotImplementedError
+
+    def label(self, part: str) -> str:
+        """A short name for a part of the score."""
+        raise NotImplementedError
+
+
+class Identified(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+
+T = TypeVar("T", bound=Identified)
+
+
+def shuffled(seed: str, things: Iterable[T]) -> list[T]:
+    """A fixed order that depends on the ids alone, so that where a key stands tells nothing."""
+    return sorted(things, key=lambda t: hashlib.sha256(f"{seed}/{t.id}".encode()).digest())
+
+
+def explained(score: Score, items: Iterable[Item]) -> Score:
+    """The same score, its parts carrying the reasons of the items they belong to."""
+    by_id = {item.id: item for item in items}
+    parts = tuple(
+        part.because(by_id[part.id].why, by_id[part.id].guidance) if part.id in by_id else part
+        for part in score.parts
+    )
+    return Score(score.points, score.maximum, score.chance, parts)
+
+
+def verdict(part: Part, item: Item) -> dict[str, Any]:
+    """One entry of a feedback's `items`: the verdict and the words that explain it."""
+    return {
+        "id": item.id,
+        "outcome": part.outcome,
+        "points": part.points,
+        "maximum": part.maximum,
+        "why": item.why,
+        "guidance": list(item.guidance),
+    }
+
+
+def repeats(place: Place, ids: Iterable[str], what: str) -> Iterator[Objection]:
+    """An objection for every id that stands twice in a list."""
+    seen: set[str] = set()
+    for index, id in enumerate(ids):
+        if id in seen:
+            yield (*place, index, "id"), f"the {what} id {id!r} stands twice; ids are unique"
+        seen.add(id)
+
+
+def one_of(value: Any, allowed: Iterable[str], what: str) -> str:
+    """The value, if it is one of the allowed ids.
+
+    Raises:
+        AnswerError: it is not.
+    """
+    allowed = list(allowed)
+    if not isinstance(value, str) or value not in allowed:
+        raise AnswerError(f"{value!r} is not {what}; expected one of: {', '.join(allowed)}.")
+    return value
+
+
+def mapping(given: Any, ids: Iterable[str], what: str) -> dict[str, Any]:
+    """A dict whose keys are among the ids, in the ids' order.
+
+    Raises:
+        AnswerError: it is not a mapping, or a key is unknown.
+    """
+    if not isinstance(given, dict):
+        raise AnswerError(f"An answer here maps each {what} to its value.")
+    ids = list(ids)
+    for key in given:
+        one_of(key, ids, f"a {what}")
+    return {id: given[id] for id in ids if id in given}

@@ -1,0 +1,143 @@
+"""Checking all content: every mistake at once, each with file, place and what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbook.content.base import AnswerError, Exercise
+from workbook.content.guidance import Row, read_guidance
+from workbook.content.reading import read_scenario
+from workbook.content.scenario import Scenario
+from workbook.content.source import Place, Problem, Source, read_yaml
+from workbook.scoring.score import ROUNDING
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found: problems fail it, warnings do not."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    scenarios: int
+    exercises: int
+    rows: int
+
+
+def check(root: Path, today: date) -> Report:
+    """Check everything under a content folder.
+
+    Args:
+        root: the folder that holds `guidance.csv` and `scenarios/`.
+        today: the day to hold `review_by` dates against.
+    """
+    rows, problems = read_guidance(root / "guidance.csv", "guidance.csv")
+    warnings: list[Problem] = []
+    scenarios: list[Scenario] = []
+    for folder in sorted(path for path in root.glob("scenarios/*") if path.is_dir()):
+        scenario, found = _check_folder(folder, rows)
+        problems += found
+        if scenario is not None:
+            scenarios.append(scenario)
+            warnings += _warnings(folder, scenario, today)
+    if not scenarios and not problems:
+        problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
+    return Report(
+        problems=tuple(problems),
+        warnings=tuple(warnings),
+        scenarios=len(scenarios),
+        exercises=sum(len(scenario.exercises) for scenario in scenarios),
+        rows=len(rows),
+    )
+
+
+def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, list[Problem]]:
+    name = f"scenarios/{folder.name}"
+    scenario, problems = read_scenario(folder / "scenario.yaml")
+    if scenario is None:
+        return None, problems
+    source = read_yaml(folder / "scenario.yaml", f"{name}/scenario.yaml")
+    problems += _citations(source, rows)
+    if not problems:
+        problems += _check_answers(
+            scenario, read_yaml(folder / "answers.yaml", f"{name}/answers.yaml")
+        )
+    return scenario, problems
+
+
+def _citations(source: Source, rows: dict[str, Row]) -> Iterator[Problem]:
+    """Every cited guidance row exists."""
+    for place, ids in _cited((), source.data):
+        for n, id in enumerate(ids):
+            if id not in rows:
+                yield source.problem((*place, n), f"there is no guidance row {id}")
+
+
+def _cited(place: Place, value: Any) -> Iterator[tuple[Place, list[str]]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "guidance" and isinstance(inner, list):
+                yield (*place, key), inner
+            else:
+                yield from _cited((*place, key), inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _cited((*place, index), inner)
+
+
+def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
+    """Reference answers earn full marks, naive ones do not."""
+    yield from source.problems
+    if source.data is None:
+        return
+    if not isinstance(source.data, dict):
+        yield source.problem((), "must map each exercise id to its reference and naive answers")
+        return
+    for id in source.data:
+        if id not in scenario.by_id:
+            allowed = ", ".join(scenario.by_id)
+            yield source.problem((id,), f"there is no exercise {id!r}; exercises: {allowed}")
+    for id, exercise in scenario.by_id.items():
+        yield from _check_answer(exercise, source, source.data.get(id))
+
+
+def _check_answer(exercise: Exercise, source: Source, entry: Any) -> Iterator[Problem]:
+    place = (exercise.id,)
+    shape = f"an answer to {exercise.kind} is {exercise.shape}"
+    if not isinstance(entry, dict) or set(entry) != {"reference", "naive"}:
+        yield source.problem(place, f"needs exactly two keys, reference and naive ({shape})")
+        return
+    if not isinstance(entry["naive"], dict) or not entry["naive"]:
+        yield source.problem((*place, "naive"), "must name at least one answer, as name: answer")
+        return
+    try:
+        score = exercise.score(exercise.read(entry["reference"]))
+        if score.points < score.maximum - ROUNDING:
+            earned = f"earns {score.points:g} of {score.maximum:g}"
+            lost = ", ".join(part.id for part in score.parts if part.lost > ROUNDING)
+            text = f"the reference answer {earned}; marks are lost at: {lost}"
+            yield source.problem((*place, "reference"), text)
+    except AnswerError as error:
+        yield source.problem((*place, "reference"), f"{error} ({shape})")
+    for name, answer in entry["naive"].items():
+        yield from _check_naive(exercise, source, (*place, "naive", name), answer)
+
+
+def _check_naive(
+    exercise: Exercise, source: Source, place: Place, answer: Any
+) -> Iterator[Problem]:
+    try:
+        score = exercise.score(exercise.read(answer))
+    except AnswerError as error:
+        yield source.problem(place, str(error))
+        return
+    if score.points >= score.maximum - ROUNDING:
+        yield source.problem(place, "a naive answer must not earn full marks, and this one does")
+
+
+def _warnings(folder: Path, scenario: Scenario, today: date) -> Iterator[Problem]:
+    if scenario.review_by < today:
+        source = read_yaml(folder / "scenario.yaml", f"scenarios/{folder.name}/scenario.yaml")
+        text = f"was to be reviewed by {scenario.review_by}; read it again and move the date on"
+        yield source.problem(("review_by",), text)
