@@ -1,1 +1,5 @@
-"""Wires the layers together."""
+"""The one place that wires the layers together."""
+
+from workbook.app.building import Workbook, build
+
+__all__ = ["Workbook", "build"]

@@ -1,0 +1,76 @@
+"""Building a workbook out of its parts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workbook.app.places import make_private
+from workbook.content import Library
+from workbook.learning import Clock, Keeper, Progress, Way, card, progress
+from workbook.store import Records, migrate, open_engine, sqlite_url
+
+DATABASE = "workbook.db"
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The parts of a running workbook, for notebooks and the server alike.
+
+    Attributes:
+        library: the content.
+        keeper: where answers are kept.
+        clock: tells the time; tests pass their own.
+    """
+
+    library: Library
+    keeper: Keeper
+    clock: Clock
+
+    def way(self, participant: str, name: str) -> Way:
+        """A participant's way through the exercise `name`, as `scenario/exercise`.
+
+        Raises:
+            KeyError: there is no such exercise.
+            ContentError: its scenario cannot be used.
+        """
+        slug, _, id = name.partition("/")
+        scenario = self.library.scenario(slug)
+        if id not in scenario.by_id:
+            known = ", ".join(scenario.by_id)
+            raise KeyError(f"no exercise {id!r} in {slug!r}; there are: {known}")
+        exercise = scenario.by_id[id]
+        return Way(self.library, scenario, exercise, participant, self.keeper, self.clock)
+
+    def card(self, participant: str, slug: str) -> dict[str, Any]:
+        """The results card of a scenario, as JSON data for the screen."""
+        answers = self.keeper.all_answers(participant)
+        return card(answers, self.library.scenario(slug), self.library)
+
+    def progress(self, participant: str, slugs: list[str] | None = None) -> dict[str, Progress]:
+        """How far a participant has come in each scenario."""
+        answers = self.keeper.all_answers(participant)
+        scenarios = (self.library.scenario(s) for s in (slugs or self.library.slugs))
+        return {scenario.id: progress(answers, scenario) for scenario in scenarios}
+
+
+def build(home: Path, content: Path, clock: Callable[[], datetime] = now) -> Workbook:
+    """A workbook on a user folder and a content folder, its database made or brought up to date.
+
+    Args:
+        home: the user folder; made, closed to others, if it is not there.
+        content: the content folder.
+        clock: tells the time.
+
+    Raises:
+        OSError: the user folder cannot be made or written.
+    """
+    engine = open_engine(sqlite_url(make_private(home) / DATABASE))
+    migrate(engine)
+    return Workbook(Library(content), Records(engine), clock)

@@ -1,0 +1,209 @@
+"""One learner's way through one exercise: draft, submit, feedback, retry, hint.
+
+Nothing is held in memory: every call reads the records and every view follows from them, so a
+page that comes back after a dead kernel or a restarted server is where it was.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workbook.content import AnswerError, Exercise, Library, Scenario
+from workbook.learning.records import Answer, Conflict, Draft, Keeper, Label, Place
+
+Clock = Callable[[], datetime]
+
+SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Refused(ValueError):  # noqa: N818 - it is what happened, not an error of the program
+    """Something that cannot be taken, in one sentence for the learner. Nothing they typed is lost."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A learner's way through an exercise.
+
+    Args:
+        library: where the guidance behind the feedback is read.
+        scenario: the scenario the exercise belongs to.
+        exercise: the exercise.
+        participant: who is learning.
+        keeper: where records are kept.
+        clock: tells the time.
+    """
+
+    library: Library
+    scenario: Scenario
+    exercise: Exercise
+    participant: str
+    keeper: Keeper
+    clock: Clock
+
+    @property
+    def place(self) -> Place:
+        """Where this learner's records of this exercise are kept."""
+        return Place(self.participant, self.scenario.id, self.exercise.id, self.scenario.version)
+
+    def view(self) -> dict[str, Any]:
+        """All that the learner may see now, as JSON data for the screen."""
+        answers = self.keeper.answers(self.place)
+        draft = self._draft(len(answers) + 1)
+        if answers and draft is None:
+            return self._answered(answers[-1])
+        return self._open(len(answers) + 1, draft)
+
+    def draft(self, attempt: int, seq: int, given: Any) -> None:
+        """Keep an answer being worked on.
+
+        Raises:
+            Refused: it is no answer to this exercise, or it unsays what was said.
+        """
+        answers = self.keeper.answers(self.place)
+        if attempt != len(answers) + 1 or not answers_begun(answers, self._draft(attempt)):
+            return  # late news from another tab: the exercise has moved on, and the view shows it
+        answer = self._read(given)
+        self._must_follow(attempt, answer)
+        self.keeper.keep(Draft(self.place, attempt, seq, answer))
+
+    def submit(self, submission: str, attempt: int, version: int, given: Any) -> Answer:
+        """Take an answer, score it and keep it. The same submission again is the same answer.
+
+        Raises:
+            Refused: it cannot be taken; nothing is stored.
+        """
+        if not SUBMISSION_ID.fullmatch(submission):
+            raise Refused("This page sent an answer without a proper number. Reload the page.")
+        answers = self.keeper.answers(self.place)
+        if known := next((a for a in answers if a.submission == submission), None):
+            return known
+        if version != self.place.version:
+            raise Refused("The wording here has changed. Reload the page to see the new one.")
+        answer = self._read(given)
+        if unready := self.exercise.unready(answer):
+            raise Refused(unready)
+        if attempt == len(answers) + 1:
+            self._must_follow(attempt, answer)
+        return self._add(submission, len(answers) + 1, answer)
+
+    def retry(self, attempt: int, steps: int = 0) -> None:
+        """Begin another attempt after feedback; it is kept, labelled and never scored in.
+
+        Args:
+            attempt: the number of the new attempt; an old number changes nothing.
+            steps: for a conversation, how many turns of the last path to keep.
+        """
+        answers = self.keeper.answers(self.place)
+        if not answers or attempt != len(answers) + 1 or self._draft(attempt):
+            return
+        begun = self.exercise.blank()
+        if steps and isinstance(begun, list):
+            begun = self._read(answers[-1].given[:steps])
+        self.keeper.keep(Draft(self.place, attempt, 0, begun))
+
+    def hint(self, attempt: int) -> None:
+        """Show one hint more. The attempt is then practice."""
+        answers = self.keeper.answers(self.place)
+        taken = self.keeper.hints(self.place, attempt)
+        if attempt == len(answers) + 1 and taken < len(self.exercise.hints):
+            self.keeper.take_hint(self.place, attempt, taken + 1)
+
+    def _add(self, submission: str, attempt: int, answer: Any) -> Answer:
+        hinted = attempt == 1 and self.keeper.hints(self.place, attempt) > 0
+        label: Label = "retry" if attempt > 1 else "hinted" if hinted else "first"
+        score = self.exercise.score(answer)
+        given = Answer(submission, self.place, attempt, label, answer, score, self.clock())
+        try:
+            return self.keeper.add(given)
+        except Conflict:
+            raise Refused("This answer's number is already in use. Reload the page.") from None
+
+    def _read(self, given: Any) -> Any:
+        try:
+            return self.exercise.read(given)
+        except AnswerError as error:
+            raise Refused(str(error)) from error
+
+    def _must_follow(self, attempt: int, answer: Any) -> None:
+        draft = self._draft(attempt)
+        if draft and not self.exercise.follows(draft.given, answer):
+            raise Refused("You have already gone on from here; the page now shows where you are.")
+
+    def _draft(self, attempt: int) -> Draft | None:
+        """The draft of this attempt, unless there is none or it no longer fits the exercise."""
+        draft = self.keeper.draft(self.place)
+        if draft is None or draft.attempt != attempt:
+            return None
+        try:
+            self.exercise.read(draft.given)
+        except AnswerError:
+            return None
+        return draft
+
+    def _common(self, attempt: int, counted: bool, answer: Any) -> dict[str, Any]:
+        exercise, scenario = self.exercise, self.scenario
+        return {
+            "kind": exercise.kind,
+            "who": hashlib.sha256(self.place.participant.encode()).hexdigest()[:12],
+            "place": f"{scenario.id}/{exercise.id}",
+            "version": scenario.version,
+            "scenario": {"id": scenario.id, "title": scenario.title},
+            "title": exercise.title,
+            "step": {"n": scenario.step(exercise), "of": len(scenario.exercises)},
+            "situation": self._situation(),
+            "prompt": exercise.prompt,
+            "attempt": attempt,
+            "counted": counted,
+            "question": scenario.question(exercise, answer),
+        }
+
+    def _situation(self) -> str:
+        """What has happened: the scenario's opening before its first exercise, then what is new."""
+        first = self.scenario.exercises[0].id == self.exercise.id
+        parts = (self.scenario.situation if first else "", self.exercise.situation)
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
+    def _open(self, attempt: int, draft: Draft | None) -> dict[str, Any]:
+        hints = self.exercise.hints
+        taken = self.keeper.hints(self.place, attempt)
+        answer = draft.given if draft else self.exercise.blank()
+        return {
+            **self._common(attempt, attempt == 1 and not taken, self.exercise.read(answer)),
+            "state": "open",
+            "draft": draft and {"answer": draft.given, "seq": draft.seq},
+            "hints": {"shown": list(hints[:taken]), "left": len(hints) - taken},
+            "feedback": None,
+        }
+
+    def _answered(self, answer: Answer) -> dict[str, Any]:
+        score = answer.score
+        feedback = self.exercise.feedback(answer.given)
+        for item in feedback["items"]:
+            item["guidance"] = self.library.footnotes(item["guidance"])
+        return {
+            **self._common(answer.attempt, answer.label == "first", answer.given),
+            "state": "answered",
+            "draft": {"answer": answer.given, "seq": 0},
+            "hints": {"shown": [], "left": 0},
+            "feedback": {
+                "score": {
+                    "points": score.points,
+                    "maximum": score.maximum,
+                    "chance": score.chance,
+                    "above": score.above_chance,
+                },
+                "label": answer.label,
+                "rests_on": self.exercise.rests_on,
+                "note": self.exercise.note,
+                "blanks": score.blanks,
+                **feedback,
+            },
+        }
+
+
+def answers_begun(answers: list[Answer], draft: Draft | None) -> bool:
+    """Whether an attempt is open: the first always is, a later one once it was begun by `retry`."""
+    return not answers or draft is not None

@@ -1,0 +1,6 @@
+"""Where answers are kept: SQLite in the user folder, or another database by URL."""
+
+from workbook.store.records import Records
+from workbook.store.schema import migrate, open_engine, sqlite_url
+
+__all__ = ["Records", "migrate", "open_engine", "sqlite_url"]

@@ -1,0 +1,127 @@
+"""Answers, drafts and hints in a database."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
+
+from workbook.learning import Answer, Conflict, Draft, Place
+from workbook.learning.records import score_from_json, score_to_json
+from workbook.store.schema import READING
+from workbook.store.tables import answers, drafts, hints
+
+TRIES = 5
+"""How often an answer is offered anew when another one took its attempt number meanwhile."""
+
+
+class Records:
+    """A `Keeper` in a database. Each method is one transaction, on disk when it returns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**READING)
+
+    def answers(self, place: Place) -> list[Answer]:
+        """The answers at a place, oldest first."""
+        with self._reading.connect() as connection:
+            return _answers(connection, _at(answers, place))
+
+    def all_answers(self, participant: str) -> list[Answer]:
+        """Everything a participant has submitted, oldest first."""
+        with self._reading.connect() as connection:
+            return _answers(connection, answers.c.participant == participant)
+
+    def add(self, answer: Answer) -> Answer:
+        """Add an answer, or return the one already stored under its submission id."""
+        for _ in range(TRIES):
+            with suppress(IntegrityError), self._engine.begin() as connection:
+                return _add(connection, answer)
+        raise Conflict(answer.submission)
+
+    def draft(self, place: Place) -> Draft | None:
+        """The draft at a place."""
+        with self._reading.connect() as connection:
+            row = connection.execute(select(drafts).where(_at(drafts, place))).first()
+        return None if row is None else Draft(place, row.attempt, row.seq, row.given)
+
+    def keep(self, draft: Draft) -> None:
+        """Keep a draft, unless a newer one stands."""
+        values = {"attempt": draft.attempt, "seq": draft.seq, "given": draft.given}
+        for _ in range(TRIES):
+            with suppress(IntegrityError), self._engine.begin() as connection:
+                at = _at(drafts, draft.place)
+                there = connection.execute(select(drafts.c.attempt, drafts.c.seq).where(at)).first()
+                if there is None:
+                    connection.execute(insert(drafts).values(**asdict(draft.place), **values))
+                elif (draft.attempt, draft.seq) > (there.attempt, there.seq):
+                    connection.execute(update(drafts).where(at).values(**values))
+                return
+
+    def hints(self, place: Place, attempt: int) -> int:
+        """How many hints were taken in an attempt."""
+        where = and_(_at(hints, place), hints.c.attempt == attempt)
+        with self._reading.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(hints).where(where)) or 0
+
+    def take_hint(self, place: Place, attempt: int, number: int) -> None:
+        """Note that a hint was taken; noting it again changes nothing."""
+        row = {**asdict(place), "attempt": attempt, "number": number}
+        with suppress(IntegrityError), self._engine.begin() as connection:
+            connection.execute(insert(hints).values(**row))
+
+
+def _at(table: Table, place: Place) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in asdict(place).items()))
+
+
+def _answers(connection: Connection, where: ColumnElement[bool]) -> list[Answer]:
+    rows: Iterable[Row[Any]] = connection.execute(
+        select(answers).where(where).order_by(answers.c.id)
+    )
+    return [_answer(row) for row in rows]
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(
+        submission=row.submission,
+        place=Place(row.participant, row.scenario, row.exercise, row.version),
+        attempt=row.attempt,
+        label=row.label,
+        given=row.given,
+        score=score_from_json(row.score),
+        at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at,
+    )
+
+
+def _add(connection: Connection, answer: Answer) -> Answer:
+    known = connection.execute(
+        select(answers).where(answers.c.submission == answer.submission)
+    ).first()
+    if known is not None:
+        stored = _answer(known)
+        if stored.place != answer.place:
+            raise Conflict(answer.submission)
+        return stored
+    before = connection.scalar(
+        select(func.count()).select_from(answers).where(_at(answers, answer.place))
+    )
+    attempt = (before or 0) + 1
+    if attempt > 1:
+        answer = replace(answer, attempt=attempt, label="retry")
+    connection.execute(
+        insert(answers).values(
+            submission=answer.submission,
+            **asdict(answer.place),
+            attempt=answer.attempt,
+            label=answer.label,
+            given=answer.given,
+            score=score_to_json(answer.score),
+            at=answer.at.astimezone(UTC),
+        )
+    )
+    return answer

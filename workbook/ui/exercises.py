@@ -1,0 +1,125 @@
+"""The exercises' screens: one class for each component, and the messages they all answer."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from workbook.learning import Refused, Way
+from workbook.ui.screen import Screen
+
+
+class ExerciseScreen(Screen):
+    """An exercise on the page. The protocol is described in DEVELOPERS.md, "Submitting".
+
+    Args:
+        way: the learner's way through the exercise.
+        changed: called after an answer was taken, so that results elsewhere on the page follow.
+    """
+
+    kinds: ClassVar[tuple[str, ...]]
+    """Kinds of exercise that this component shows."""
+
+    shows_draft: ClassVar[bool] = False
+    """Whether what is on the screen depends on the draft, as the transcript of a talk does."""
+
+    def __init__(self, way: Way, changed: Callable[[], None]) -> None:
+        self._way = way
+        self._changed = changed
+        super().__init__(way.view)
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """Answer a message; a refusal is one plain sentence and loses nothing."""
+        answer = {
+            "draft": self._draft,
+            "submit": self._submit,
+            "retry": self._retry,
+            "hint": self._hint,
+        }.get(str(message.get("type")))
+        if answer is None:
+            super().heard(message)
+            return
+        try:
+            answer(message)
+        except Refused as refused:
+            self.refresh()
+            self.send_state("view")
+            reply = {"type": "refused", "message": str(refused)}
+            self.send(reply | {key: message[key] for key in ("id", "seq") if key in message})
+
+    def _draft(self, message: dict[str, Any]) -> None:
+        attempt, seq = _number(message, "attempt"), _number(message, "seq")
+        self._way.draft(attempt, seq, message.get("answer"))
+        if self.shows_draft:
+            self.refresh()
+        else:
+            with self._silently():
+                self.refresh()
+        self.send({"type": "noted", "attempt": attempt, "seq": seq})
+
+    def _submit(self, message: dict[str, Any]) -> None:
+        id = str(message.get("id"))
+        attempt, version = _number(message, "attempt"), _number(message, "version")
+        self._way.submit(id, attempt, version, message.get("answer"))
+        self.refresh()
+        self.send({"type": "saved", "id": id})
+        self._changed()
+
+    def _retry(self, message: dict[str, Any]) -> None:
+        attempt = _number(message, "attempt")
+        self._way.retry(attempt, _number(message, "from", 0))
+        self.refresh()
+        self.send({"type": "noted", "attempt": attempt, "seq": 0})
+
+    def _hint(self, message: dict[str, Any]) -> None:
+        self._way.hint(_number(message, "attempt"))
+        self.refresh()
+
+
+def _number(message: dict[str, Any], key: str, otherwise: int | None = None) -> int:
+    value = message.get(key, otherwise)
+    if type(value) is not int or not 0 <= value < 2**31:
+        raise Refused("This page sent something that cannot be read. Reload the page.")
+    return value
+
+
+class Choice(ExerciseScreen):
+    """Cards to pick from."""
+
+    component = "choice"
+    kinds = ("best-option", "choose")
+
+
+class Ranking(ExerciseScreen):
+    """Cards to put in order."""
+
+    component = "ranking"
+    kinds = ("rank",)
+
+
+class Rating(ExerciseScreen):
+    """Statements to rate."""
+
+    component = "rating"
+    kinds = ("rate",)
+
+
+class Triage(ExerciseScreen):
+    """Letters on the desk."""
+
+    component = "triage"
+    kinds = ("triage",)
+
+
+class Conversation(ExerciseScreen):
+    """A transcript that grows by what is said."""
+
+    component = "conversation"
+    kinds = ("conversation",)
+    shows_draft = True
+
+
+SCREENS: dict[str, type[ExerciseScreen]] = {
+    kind: screen
+    for screen in (Choice, Ranking, Rating, Triage, Conversation)
+    for kind in screen.kinds
+}
+"""The screen for each kind of exercise. A new one is a class above and a name in this list."""

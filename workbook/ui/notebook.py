@@ -1,0 +1,100 @@
+"""What a notebook calls: `exercise`, `results` and `progress`."""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from weakref import WeakSet
+
+import ipywidgets
+
+from workbook.app import Workbook, build
+from workbook.app.identity import participant
+from workbook.app.places import content_folder, user_folder
+from workbook.ui.exercises import SCREENS
+from workbook.ui.screen import Screen
+from workbook.ui.words import WORDS
+
+SELF_PACED = "self-paced"
+"""Who is learning where no server says who it is: the owner of the user folder."""
+
+log = logging.getLogger("workbook.ui")
+_following: WeakSet[Screen] = WeakSet()
+
+
+class Results(Screen):
+    """The results card of a scenario."""
+
+    component = "results"
+
+
+class Contents(Screen):
+    """The scenarios with how far one has come in each."""
+
+    component = "progress"
+
+
+@cache
+def here() -> Workbook:
+    """The workbook this kernel belongs to, opened at the first call."""
+    return build(user_folder(), content_folder())
+
+
+def exercise(name: str) -> ipywidgets.DOMWidget:
+    """An exercise to do here, as `scenario/exercise`.
+
+    Args:
+        name: ids of the scenario and of the exercise in it, as "ward-that-may-close/openings".
+    """
+
+    def made() -> Screen:
+        way = here().way(_who(), name)
+        return SCREENS[way.exercise.kind](way, _follow)
+
+    return _shown(made)
+
+
+def results(slug: str) -> ipywidgets.DOMWidget:
+    """How a scenario went: one figure, the strongest and the weakest point, what to read."""
+    return _shown(lambda: _followed(Results(lambda: here().card(_who(), slug))))
+
+
+def progress() -> ipywidgets.DOMWidget:
+    """How far one has come in each scenario."""
+    return _shown(lambda: _followed(Contents(_contents)))
+
+
+def _contents() -> dict[str, Any]:
+    workbook = here()
+    rows = []
+    for slug, made in workbook.progress(_who()).items():
+        scenario = workbook.library.scenario(slug)
+        row = {"title": scenario.title, "line": scenario.summary, "minutes": scenario.minutes}
+        rows.append({**row, "done": made.done, "of": made.of, "href": None})
+    return {"rows": rows}
+
+
+def _who() -> str:
+    return participant() or SELF_PACED
+
+
+def _followed(screen: Screen) -> Screen:
+    _following.add(screen)
+    return screen
+
+
+def _follow() -> None:
+    for screen in list(_following):
+        screen.refresh()
+
+
+def _shown(make: Callable[[], Screen]) -> ipywidgets.DOMWidget:
+    """The screen; in a served page a plain sentence instead of a traceback."""
+    try:
+        return make()
+    except Exception:
+        if participant() is None:
+            raise
+        log.exception("a screen could not be made")
+        sentence = WORDS["shared"]["missing"]
+        return ipywidgets.HTML(f'<p class="wb wb-alert" role="alert">{sentence}</p>')

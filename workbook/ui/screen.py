@@ -1,0 +1,104 @@
+"""A component on the page: an anywidget whose browser side is one ES module and one stylesheet."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets
+
+from workbook.ui.words import WORDS, words_for
+
+COMPONENTS = Path(__file__).with_name("components")
+IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(async )?(function|const|class))", re.MULTILINE)
+
+log = logging.getLogger("workbook.ui")
+
+
+@cache
+def module(component: str) -> str:
+    """A component's ES module with what it imports from `shared.js` put in front of it.
+
+    A widget's module is loaded from text, where a relative import finds nothing. The files stay
+    proper modules, so that editors and other tools can read them.
+    """
+    shared = EXPORT.sub("", (COMPONENTS / "shared.js").read_text(encoding="utf-8"))
+    own = (COMPONENTS / f"{component}.js").read_text(encoding="utf-8")
+    return f"{shared}\n{IMPORT.sub('', own)}"
+
+
+@cache
+def stylesheet(component: str) -> str:
+    """A component's stylesheet, the design tokens first."""
+    names = ("tokens", component)
+    return "\n".join((COMPONENTS / f"{n}.css").read_text(encoding="utf-8") for n in names)
+
+
+class Screen(anywidget.AnyWidget):
+    """What every component has: a `view` to draw, and the `words` of the interface.
+
+    Python holds the truth. Synced traits are public (a browser can ask for all of them), so they
+    hold only what may be on the screen; and a browser sets none of them, it sends messages.
+    """
+
+    component: ClassVar[str]
+    """Name of the `.js`, the `.css` and the group of words."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    view: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, fetch: Callable[[], dict[str, Any]]) -> None:
+        self._fetch = fetch
+        self._silent = False
+        super().__init__(view=fetch(), words=words_for(self.component))
+        self.on_msg(self._heard)
+
+    @traitlets.default("_esm")
+    def _default_esm(self) -> str:
+        return module(self.component)
+
+    @traitlets.default("_css")
+    def _default_css(self) -> str:
+        return stylesheet(self.component)
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take no state from a browser: what people do arrives as messages."""
+
+    def refresh(self) -> None:
+        """Draw what is true now."""
+        self.view = self._fetch()
+
+    def _heard(self, _widget: Any, message: Any, _buffers: Any) -> None:
+        """Answer a message; whatever goes wrong, the browser gets a sentence and the log the rest."""
+        try:
+            self.heard(message if isinstance(message, dict) else {})
+        except Exception:
+            log.exception("a message could not be answered")
+            self.send({"type": "refused", "message": WORDS["shared"]["broken"]})
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """Answer a message from the browser."""
+        if message.get("type") == "ping":
+            self.send({"type": "pong", "n": message.get("n")})
+        elif message.get("type") == "resync":
+            self.refresh()
+            self.send_state("view")
+
+    @contextmanager
+    def _silently(self) -> Iterator[None]:
+        """Keep the state here up to date without telling a page that knows already."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        return not self._silent and bool(super()._should_send_property(key, value))
