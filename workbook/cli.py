@@ -53,3 +53,32 @@ def check(content: Path, as_json: bool) -> None:
             f"{report.rows} guidance rows: {found or 'no'} problem{'' if found == 1 else 's'}."
         )
     sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@home_option
+@content_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones join.")
+@click.option("--port", default=8866, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--browser/--no-browser", default=True, help="Open the workbook in a browser here.")
+@click.option("--most", default=120, show_default=True, help="Notebooks open at once, at most.")
+def serve(home: Path, content: Path, host: str, port: int, browser: bool, most: int) -> None:
+    """Serve the workbook to browsers on this machine or in this network."""
+    from workbook.app import build
+    from workbook.serving import serve as serve_workbook
+
+    workbook = build(home, content)
+    serve_workbook(home, content, host, port, browser, progress=workbook.progress, max_kernels=most)
+
+
+@main.command()
+@home_option
+@content_option
+@click.argument("more", nargs=-1, type=click.UNPROCESSED)
+def lab(home: Path, content: Path, more: tuple[str, ...]) -> None:
+    """Open the notebooks in JupyterLab; after `--`, options for JupyterLab itself."""
+    from workbook.app import build
+    from workbook.serving import lab as open_lab
+
+    build(home, content)
+    sys.exit(open_lab(home, content, more=more))

@@ -1,5 +1,6 @@
 """Building a workbook out of its parts."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from workbook.learning import Clock, Keeper, Progress, Way, card, progress
 from workbook.store import Records, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
+LOG = "workbook.log"
 
 
 def now() -> datetime:
@@ -53,11 +55,21 @@ class Workbook:
         answers = self.keeper.all_answers(participant)
         return card(answers, self.library.scenario(slug), self.library)
 
-    def progress(self, participant: str, slugs: list[str] | None = None) -> dict[str, Progress]:
+    def progress(self, participant: str) -> dict[str, Progress]:
         """How far a participant has come in each scenario."""
         answers = self.keeper.all_answers(participant)
-        scenarios = (self.library.scenario(s) for s in (slugs or self.library.slugs))
+        scenarios = (self.library.scenario(slug) for slug in self.library.slugs)
         return {scenario.id: progress(answers, scenario) for scenario in scenarios}
+
+
+def log_to(path: Path) -> None:
+    """Write our log to a file: what goes to a kernel's output may end up on somebody's screen."""
+    logger = logging.getLogger("workbook")
+    if not logger.handlers:
+        handler = logging.FileHandler(path, delay=True, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.propagate = False
 
 
 def build(home: Path, content: Path, clock: Callable[[], datetime] = now) -> Workbook:
@@ -71,6 +83,7 @@ def build(home: Path, content: Path, clock: Callable[[], datetime] = now) -> Wor
     Raises:
         OSError: the user folder cannot be made or written.
     """
-    engine = open_engine(sqlite_url(make_private(home) / DATABASE))
+    log_to(make_private(home) / LOG)
+    engine = open_engine(sqlite_url(home / DATABASE))
     migrate(engine)
     return Workbook(Library(content), Records(engine), clock)

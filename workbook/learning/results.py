@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook.content import Library, Scenario
 from workbook.learning.records import Answer
@@ -14,8 +14,7 @@ FEWEST_PARTS = 5
 WORDS_OF_A_LABEL = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How many of a scenario's exercises have been answered."""
 
     done: int

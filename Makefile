@@ -1,0 +1,58 @@
+# `make serve` and `make test` do all the set-up by themselves; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Say what can be made.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+.PHONY: serve
+serve: $(VENV)/.serve ## Open the workbook in a browser (ARGS="--port 9000" passes options on).
+	$(BIN)/workbook serve $(ARGS)
+
+.PHONY: lab
+lab: $(VENV)/.serve ## Open the notebooks in JupyterLab.
+	$(BIN)/workbook lab $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.serve ## Check all content.
+	$(BIN)/workbook check
+
+.PHONY: test
+test: $(VENV)/.test ## Run every check and test, in a real browser too.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/workbook check
+	$(BIN)/python -m tools.browser
+	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+.PHONY: lock
+lock: $(VENV)/.test ## Renew the locked versions, and environment.yml with them.
+	$(BIN)/python -m tools.lock
+
+.PHONY: clean
+clean: ## Remove what was installed and cached here (never anybody's answers).
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The workbook needs Python 3.11 or newer. Install it, or name one: make PYTHON=python3.12 serve"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.serve: $(VENV)/.python requirements.lock pyproject.toml
+	@echo "Installing what the workbook needs. This takes a minute or two, once."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.serve requirements-dev.lock
+	@echo "Installing what the tests need."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@

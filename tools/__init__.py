@@ -1,0 +1,1 @@
+"""What developing the workbook needs beside it."""
