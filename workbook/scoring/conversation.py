@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from workbook.scoring.score import ROUNDING, Part, Score, blank, judged
+from workbook.scoring.score import ROUNDING, Score, blank, judged
 
 State = tuple[int, ...]
 
@@ -71,27 +71,84 @@ class Ending:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One turn of a path: what was chosen where, what it moved, and what it cost.
-
-    `lost` is how much of the best score still reachable went with this choice (marks), `stake` how
-    much hung on it: the gap between the best and the worst choice open at that moment.
-    """
+@dataclass(frozen=True)
+class Taken:
+    """One turn of a path: what was chosen where, and what it moved and cost."""
 
     node: str
     choice: str
-    before: Mapping[str, int]
-    after: Mapping[str, int]
-    leads_to: str
-    lost: float
-    stake: float
+    before: State
+    after: State
+    graph: "Graph"
 
     @property
     def moved(self) -> dict[str, int]:
         """The meters that changed, and by how much (after clamping)."""
-        changes = {name: self.after[name] - was for name, was in self.before.items()}
-        return {name: change for name, change in changes.items() if change}
+        changes = zip(self.graph.meters, self.before, self.after, strict=True)
+        return {name: now - was for name, was, now in changes if now != was}
+
+    @cached_property
+    def lost(self) -> float:
+        """How much of the best score still reachable went with this choice, in marks."""
+        return self.graph.scaled(max(self._worths.values()) - self._worths[self.choice])
+
+    @cached_property
+    def stake(self) -> float:
+        """How much hung on it: the gap between the best and the worst choice then open, in marks."""
+        return self.graph.scaled(max(self._worths.values()) - min(self._worths.values()))
+
+    @cached_property
+    def _worths(self) -> dict[str, float]:
+        graph = self.graph
+        choices = graph.open_choices(self.node, self.before)
+        return {c.id: graph.worth(*graph.after(c, self.before)) for c in choices}
+
+
+Spot = tuple[str, State]
+_Tests = tuple[tuple[int, Bounds], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A choice with its conditions and effects in the order of the meters."""
+
+    choice: Choice
+    when: _Tests
+    by: tuple[tuple[int, int, int], ...]
+    goto: tuple[tuple[str, _Tests], ...]
+
+
+def _hold(tests: _Tests, state: State) -> bool:
+    return all(bounds.holds(state[index]) for index, bounds in tests)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Best and mean raw points reachable from somewhere, and the move that leads to the best."""
+
+    best: float
+    mean: float
+    move: _Move | None
+
+
+NOTHING = _Value(0, 0, None)
+
+
+def _summary(found: Sequence[tuple[_Move, _Value]]) -> _Value:
+    if not found:
+        return NOTHING
+    move, top = max(found, key=lambda pair: pair[1].best)
+    return _Value(top.best, sum(value.mean for _, value in found) / len(found), move)
+
+
+@dataclass(slots=True)
+class _Explored:
+    """What is known while the graph is being walked."""
+
+    values: dict[Spot, _Value] = field(default_factory=dict)
+    endings: set[str] = field(default_factory=set)
+    dead_ends: list[Spot] = field(default_factory=list)
+    loop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +167,9 @@ class Survey:
 @dataclass(frozen=True)
 class Graph:
     """A whole conversation. `marks` is what its best path earns.
+
+    Following a path is quick. What depends on paths not taken (`survey`, and the `lost` and `stake`
+    of a step) needs a walk over the whole graph, made once, when it is first asked for.
 
     Raises:
         ValueError: from every method, when a path or a target does not fit the graph.
@@ -132,81 +192,142 @@ class Graph:
 
     def open_choices(self, node: str, state: State) -> tuple[Choice, ...]:
         """The choices whose conditions hold."""
-        return tuple(c for c in self.nodes[node].choices if self._holds(c.when, state))
+        return tuple(move.choice for move in self._open(node, state))
 
     def after(self, choice: Choice, state: State) -> tuple[str, State]:
         """Where a choice leads, and the meters then."""
-        values = []
-        for (name, meter), value in zip(self.meters.items(), state, strict=True):
-            moved = value + choice.effects.get(name, 0)
-            values.append(min(meter.max, max(meter.min, moved)))
-        state = tuple(values)
-        for target, when in choice.goto:
-            if self._holds(when, state):
-                return target, state
-        raise ValueError(f"choice {choice.id!r} leads nowhere when {self.named(state)}")
+        return self._moved(self._move(choice), state)
 
     def raw(self, ending: str, state: State) -> float:
         """Points of an ending plus what was kept on the way (worth times value left)."""
         kept = (m.worth * v for m, v in zip(self.meters.values(), state, strict=True))
         return self.endings[ending].points + sum(kept)
 
-    def walk(self, path: Sequence[str]) -> tuple[list[Step], str, State]:
+    def walk(self, path: Sequence[str]) -> tuple[list[Taken], str, State]:
         """Follow choice ids from the start.
 
         Returns:
-            The steps taken, the node or ending arrived at, and the meters there.
+            The turns taken, the node or ending arrived at, and the meters there.
 
         Raises:
             ValueError: a choice is not open at its turn, or the path goes on past an ending.
         """
-        steps: list[Step] = []
+        turns: list[Taken] = []
         place, state = self.start, self.first
         for id in path:
-            step, place, state = self._step(place, state, id)
-            steps.append(step)
-        return steps, place, state
-
-    @cached_property
-    def survey(self) -> Survey:
-        """Everything that can be reached, what cannot end, and what paths earn (raw points)."""
-        return _survey(self)
-
-    def _step(self, place: str, state: State, id: str) -> tuple[Step, str, State]:
-        open_now = () if place in self.endings else self.open_choices(place, state)
-        choices = {choice.id: choice for choice in open_now}
-        if id not in choices:
-            raise ValueError(f"{id!r} is not open at {place!r}; open: {sorted(choices)}")
-        values = {c: self._best(*self.after(choice, state)) for c, choice in choices.items()}
-        target, then = self.after(choices[id], state)
-        step = Step(
-            node=place,
-            choice=id,
-            before=self.named(state),
-            after=self.named(then),
-            leads_to=target,
-            lost=self.scaled(max(values.values()) - values[id]),
-            stake=self.scaled(max(values.values()) - min(values.values())),
-        )
-        return step, target, then
+            moves = (
+                {}
+                if place in self.endings
+                else {move.choice.id: move for move in self._open(place, state)}
+            )
+            if id not in moves:
+                raise ValueError(f"{id!r} is not open at {place!r}; open: {sorted(moves)}")
+            target, then = self._moved(moves[id], state)
+            turns.append(Taken(place, id, state, then, self))
+            place, state = target, then
+        return turns, place, state
 
     def scaled(self, raw: float) -> float:
         """Raw points as marks, the best path earning all of them."""
         return self.marks * raw / self.survey.best if self.survey.best else 0.0
 
-    def _holds(self, when: When, state: State) -> bool:
-        values = self.named(state)
-        return all(bounds.holds(values[name]) for name, bounds in when.items())
+    @cached_property
+    def survey(self) -> Survey:
+        """Everything that can be reached, what cannot end, and what paths earn (raw points)."""
+        explored = self._explored
+        top = explored.values.get((self.start, self.first), NOTHING)
+        return Survey(
+            nodes=frozenset(node for node, _ in explored.values),
+            endings=frozenset(explored.endings),
+            dead_ends=tuple((node, self.named(state)) for node, state in explored.dead_ends),
+            loop=explored.loop,
+            best_path=self._best_path(),
+            best=top.best,
+            mean=top.mean,
+        )
 
-    def _best(self, place: str, state: State) -> float:
+    def worth(self, place: str, state: State) -> float:
+        """The best raw score that can still be reached from here."""
         if place in self.endings:
             return self.raw(place, state)
-        return self.values[place, state].best
+        return self._explored.values[place, state].best
+
+    def _best_path(self) -> tuple[str, ...]:
+        path: list[str] = []
+        place, state = self.start, self.first
+        values = self._explored.values
+        while (place, state) in values and len(path) <= len(values):
+            move = values[place, state].move
+            if move is None:
+                break
+            path.append(move.choice.id)
+            place, state = self._moved(move, state)
+        return tuple(path)
 
     @cached_property
-    def values(self) -> "dict[tuple[str, State], Value]":
-        """What each (node, meters) that can be reached is worth."""
-        return _values(self)
+    def _explored(self) -> _Explored:
+        explored = _Explored()
+        self._visit(self.start, self.first, [], explored)
+        return explored
+
+    def _visit(self, place: str, state: State, trail: list[Spot], explored: _Explored) -> _Value:
+        """Depth first, each spot once. A loop is cut where it closes; a dead end is worth nothing."""
+        if place in self.endings:
+            explored.endings.add(place)
+            raw = self.raw(place, state)
+            return _Value(raw, raw, None)
+        here = (place, state)
+        if here in explored.values:
+            return explored.values[here]
+        if here in trail:
+            explored.loop = (*(node for node, _ in trail[trail.index(here) :]), place)
+            return NOTHING
+        trail.append(here)
+        moves = self._open(place, state)
+        found = [(m, self._visit(*self._moved(m, state), trail, explored)) for m in moves]
+        trail.pop()
+        if not found:
+            explored.dead_ends.append(here)
+        explored.values[here] = value = _summary(found)
+        return value
+
+    # The graph is walked some hundred thousand times over in a survey, so conditions and effects
+    # are kept in the order of the meters, not looked up by name.
+
+    @cached_property
+    def _moves(self) -> dict[str, tuple[_Move, ...]]:
+        return {
+            id: tuple(self._move(choice) for choice in node.choices)
+            for id, node in self.nodes.items()
+        }
+
+    def _move(self, choice: Choice) -> _Move:
+        return _Move(
+            choice=choice,
+            when=self._tests(choice.when),
+            by=tuple(
+                (choice.effects.get(name, 0), meter.min, meter.max)
+                for name, meter in self.meters.items()
+            ),
+            goto=tuple((target, self._tests(when)) for target, when in choice.goto),
+        )
+
+    def _tests(self, when: When) -> _Tests:
+        names = list(self.meters)
+        return tuple((names.index(name), bounds) for name, bounds in when.items())
+
+    def _open(self, node: str, state: State) -> list[_Move]:
+        return [move for move in self._moves[node] if _hold(move.when, state)]
+
+    def _moved(self, move: _Move, state: State) -> tuple[str, State]:
+        then = tuple(
+            min(most, max(least, value + by))
+            for value, (by, least, most) in zip(state, move.by, strict=True)
+        )
+        for target, when in move.goto:
+            if _hold(when, then):
+                return target, then
+        raise ValueError(f"choice {move.choice.id!r} leads nowhere when {self.named(then)}")
 
 
 def conversation(given: Sequence[str], graph: Graph) -> Score:
@@ -227,105 +348,10 @@ def conversation(given: Sequence[str], graph: Graph) -> Score:
     survey = graph.survey
     if survey.loop or survey.dead_ends:
         raise ValueError(f"not every path ends: loop {survey.loop}, dead ends {survey.dead_ends}")
-    steps, place, state = graph.walk(given)
+    turns, place, state = graph.walk(given)
     chance = graph.scaled(survey.mean)
     if place not in graph.endings:
         return Score(0, graph.marks, chance, (blank("path", graph.marks),))
     points = graph.scaled(graph.raw(place, state))
-    return Score(points, graph.marks, chance, tuple(_turns(steps)))
-
-
-def _turns(steps: Sequence[Step]) -> list[Part]:
-    return [judged(s.choice, s.stake - s.lost, s.stake) for s in steps if s.stake > ROUNDING]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Best and mean raw points reachable from here, and the best choice's id."""
-
-    best: float
-    mean: float
-    choice: str
-
-
-def _values(graph: Graph) -> dict[tuple[str, State], Value]:
-    """Best and mean value of every (node, state) that can be reached, by depth-first search.
-
-    Dead ends are worth nothing; a loop is cut where it closes (`survey` reports both).
-    """
-    values: dict[tuple[str, State], Value] = {}
-
-    def visit(place: str, state: State, trail: tuple[tuple[str, State], ...]) -> Value:
-        if place in graph.endings:
-            raw = graph.raw(place, state)
-            return Value(raw, raw, "")
-        here = (place, state)
-        if here in trail:
-            return Value(0, 0, "")
-        if here not in values:
-            found = {
-                choice.id: visit(*graph.after(choice, state), (*trail, here))
-                for choice in graph.open_choices(place, state)
-            }
-            values[here] = _summary(found)
-        return values[here]
-
-    visit(graph.start, graph.first, ())
-    return values
-
-
-def _summary(found: Mapping[str, Value]) -> Value:
-    if not found:
-        return Value(0, 0, "")
-    choice = max(found, key=lambda choice: found[choice].best)
-    mean = sum(value.mean for value in found.values()) / len(found)
-    return Value(found[choice].best, mean, choice)
-
-
-def _survey(graph: Graph) -> Survey:
-    values = graph.values
-    top = values.get((graph.start, graph.first), Value(0, 0, ""))
-    stuck = [here for here in values if not graph.open_choices(*here)]
-    places = {graph.after(c, s)[0] for node, s in values for c in graph.open_choices(node, s)}
-    return Survey(
-        nodes=frozenset(node for node, _ in values),
-        endings=frozenset(places & set(graph.endings)),
-        dead_ends=tuple((node, graph.named(state)) for node, state in stuck),
-        loop=_loop(graph),
-        best_path=_best_path(graph),
-        best=top.best,
-        mean=top.mean,
-    )
-
-
-def _best_path(graph: Graph) -> tuple[str, ...]:
-    path: list[str] = []
-    place, state = graph.start, graph.first
-    while (place, state) in graph.values and len(path) <= len(graph.values):
-        best = graph.values[place, state].choice
-        chosen = next((c for c in graph.open_choices(place, state) if c.id == best), None)
-        if chosen is None:
-            break
-        path.append(best)
-        place, state = graph.after(chosen, state)
-    return tuple(path)
-
-
-def _loop(graph: Graph) -> tuple[str, ...]:
-    """The nodes of one path that comes back to where it was with the same meters, or ()."""
-    done: set[tuple[str, State]] = set()
-
-    def visit(place: str, state: State, trail: tuple[tuple[str, State], ...]) -> tuple[str, ...]:
-        here = (place, state)
-        if here in trail:
-            return (*(node for node, _ in trail[trail.index(here) :]), place)
-        if place in graph.endings or here in done:
-            return ()
-        done.add(here)
-        for choice in graph.open_choices(place, state):
-            found = visit(*graph.after(choice, state), (*trail, here))
-            if found:
-                return found
-        return ()
-
-    return visit(graph.start, graph.first, ())
+    parts = (judged(t.choice, t.stake - t.lost, t.stake) for t in turns if t.stake > ROUNDING)
+    return Score(points, graph.marks, chance, tuple(parts))

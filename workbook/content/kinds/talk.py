@@ -20,7 +20,7 @@ from workbook.content.base import (
     shuffled,
 )
 from workbook.scoring import Choice, Ending, Graph, Meter, Node, Score, conversation
-from workbook.scoring.conversation import Bounds, Step
+from workbook.scoring.conversation import Bounds, Taken
 from workbook.scoring.score import ROUNDING, outcome
 
 
@@ -41,7 +41,7 @@ class WrittenMeter(Strict):
     start: StrictInt
     min: StrictInt = 0
     max: StrictInt = 10
-    worth: Annotated[float, Field(ge=0)] = 0
+    worth: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
     up: Text = "up"
     down: Text = "down"
 
@@ -93,7 +93,7 @@ class Close(Strict):
 
     id: Id
     title: Text
-    points: Annotated[float, Field(ge=0)]
+    points: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     text: Text
     debrief: Text
     guidance: Cites = ()
@@ -104,7 +104,7 @@ class Conversation(Exercise):
 
     shape: ClassVar[str] = "a list of choice ids, one for each turn until an ending"
     kind: Literal["conversation"]
-    marks: Annotated[float, Field(gt=0)] = 24
+    marks: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 24
     start: Id
     state: Annotated[Mapping[Id, WrittenMeter], Field(min_length=1, max_length=5)]
     nodes: Annotated[tuple[Turn, ...], Field(min_length=2)]
@@ -143,6 +143,8 @@ class Conversation(Exercise):
         for name, meter in self.state.items():
             if not meter.min <= meter.start <= meter.max:
                 yield ("state", name), "start must lie between min and max"
+            if meter.worth and meter.min < 0:
+                yield ("state", name, "min"), "must be 0 or more, as this meter is worth points"
         seen: set[str] = set()
         for n, turn in enumerate(self.nodes):
             for c, line in enumerate(turn.choices):
@@ -199,7 +201,7 @@ class Conversation(Exercise):
         try:
             self.graph.walk(given)
         except ValueError as error:
-            raise AnswerError(f"This conversation cannot go that way: {error}.") from error
+            raise AnswerError("This conversation cannot go that way.", str(error)) from error
         return list(given)
 
     def unready(self, answer: list[str]) -> str | None:
@@ -259,7 +261,7 @@ class Conversation(Exercise):
             for id, m in self.state.items()
         ]  # fmt: skip
 
-    def _said(self, step: Step) -> dict[str, Any]:
+    def _said(self, step: Taken) -> dict[str, Any]:
         line = next(line for line in self._turn(step.node).choices if line.id == step.choice)
         moved = [
             {"id": id, "label": self.state[id].label, "by": by,
@@ -285,7 +287,7 @@ class Conversation(Exercise):
             "moved": moved,
         }
 
-    def _verdict(self, n: int, step: Step, turning: bool) -> dict[str, Any]:
+    def _verdict(self, n: int, step: Taken, turning: bool) -> dict[str, Any]:
         line = next(line for line in self._turn(step.node).choices if line.id == step.choice)
         return {
             "id": line.id,
@@ -307,7 +309,7 @@ class Conversation(Exercise):
 MOST_TURNING_POINTS = 4
 
 
-def _turning(steps: Sequence[Step]) -> set[int]:
+def _turning(steps: Sequence[Taken]) -> set[int]:
     """The turns a path hung on: where most was lost, or where most could have been and was not."""
     weighty = [n for n, step in enumerate(steps) if step.stake > ROUNDING]
     weighty.sort(key=lambda n: (-steps[n].lost, -steps[n].stake, n))
