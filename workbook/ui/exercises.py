@@ -40,38 +40,38 @@ class ExerciseScreen(Screen):
         try:
             answer(message)
         except Refused as refused:
-            self.refresh()
-            self.send_state("view")
+            self.redraw()
             reply = {"type": "refused", "message": str(refused)}
             self.send(reply | {key: message[key] for key in ("id", "seq") if key in message})
 
     def _draft(self, message: dict[str, Any]) -> None:
         attempt, seq = _number(message, "attempt"), _number(message, "seq")
-        self._way.draft(attempt, seq, message.get("answer"))
-        if self.shows_draft:
-            self.refresh()
+        kept = self._way.draft(attempt, seq, message.get("answer"))
+        if self.shows_draft or not kept:
+            self.redraw()
         else:
             with self._silently():
                 self.refresh()
-        self.send({"type": "noted", "attempt": attempt, "seq": seq})
+        if kept:
+            self.send({"type": "noted", "attempt": attempt, "seq": seq})
 
     def _submit(self, message: dict[str, Any]) -> None:
         id = str(message.get("id"))
         attempt, version = _number(message, "attempt"), _number(message, "version")
         self._way.submit(id, attempt, version, message.get("answer"))
-        self.refresh()
+        self.redraw()
         self.send({"type": "saved", "id": id})
         self._changed()
 
     def _retry(self, message: dict[str, Any]) -> None:
         attempt = _number(message, "attempt")
         self._way.retry(attempt, _number(message, "from", 0))
-        self.refresh()
+        self.redraw()
         self.send({"type": "noted", "attempt": attempt, "seq": 0})
 
     def _hint(self, message: dict[str, Any]) -> None:
         self._way.hint(_number(message, "attempt"))
-        self.refresh()
+        self.redraw()
 
 
 def _number(message: dict[str, Any], key: str, otherwise: int | None = None) -> int:

@@ -75,6 +75,12 @@ class Screen(anywidget.AnyWidget):
         """Draw what is true now."""
         self.view = self._fetch()
 
+    def redraw(self) -> None:
+        """Send what is true now, even where nothing changed here: the page may have missed it."""
+        with self._silently():
+            self.refresh()
+        self.send_state("view")
+
     def _heard(self, _widget: Any, message: Any, _buffers: Any) -> None:
         """Answer a message; whatever goes wrong, the browser gets a sentence and the log the rest."""
         try:
@@ -88,8 +94,7 @@ class Screen(anywidget.AnyWidget):
         if message.get("type") == "ping":
             self.send({"type": "pong", "n": message.get("n")})
         elif message.get("type") == "resync":
-            self.refresh()
-            self.send_state("view")
+            self.redraw()
 
     @contextmanager
     def _silently(self) -> Iterator[None]:

@@ -1,0 +1,588 @@
+// What every component shares: drawing, the outbox, the kernel's heartbeat, and the frame of an exercise.
+// The Python side puts this text in front of each component, so its names are the components' names too.
+
+const DEBOUNCE = 500;
+const PATIENCE = 6000;
+const BEAT = 10000;
+const PONG_BY = 8000;
+
+/* ---- drawing ---- */
+
+// An element. Text goes in as text nodes only, so nothing a person wrote can become markup.
+export function h(tag, props, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (name === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat(2).filter((child) => child != null && child !== false));
+  return node;
+}
+
+export function fill(template, values = {}) {
+  return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+// Looks words up, and picks the singular where a count asks for it.
+export function speaker(words) {
+  return (key, values = {}) => {
+    const single = values.n === 1 ? words[`${key}_one`] : undefined;
+    return fill(single ?? words[key] ?? key, values);
+  };
+}
+
+export function paragraphs(text) {
+  const parts = String(text ?? "").split(/\n\s*\n/).map((part) => part.trim());
+  return parts.filter(Boolean).map((part) => h("p", null, part));
+}
+
+// Each component is a module of its own, so a counter would give the same id twice on one page.
+export function uid(prefix) {
+  return `wb-${prefix}-${randomId().slice(0, 12)}`;
+}
+
+export function letter(index) {
+  return String.fromCharCode(65 + index);
+}
+
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// Brings a part of the page into view, without motion where motion is not wanted.
+export function reveal(node, block = "start") {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  node.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+}
+
+// How far from guessing to full marks, in words: null where there is nothing to say in figures.
+export function percent(above) {
+  if (above <= 0) return null;
+  return above >= 1 ? 100 : Math.min(99, Math.max(1, Math.round(above * 100)));
+}
+
+function place(share) {
+  return `${Math.min(100, Math.max(0, share * 100)).toFixed(1)}%`;
+}
+
+// The one figure and the thin bar with the chance mark on it.
+export function scoreLine(score, t) {
+  const figure = percent(score.above);
+  const words = figure === null ? t("score_guessing") : figure === 100 ? t("score_full") : null;
+  const line = words
+    ? h("p", { class: "wb-figure" }, h("strong", { class: "wb-figure-words" }, words))
+    : h("p", { class: "wb-figure" }, h("strong", null, `${figure}%`), " ", h("span", null, t("score_way")));
+  const chance = score.chance / score.maximum;
+  const bar = h("div", { class: "wb-scale", "aria-hidden": "true" },
+    h("div", { class: "wb-track" }, h("span", { class: "wb-fill", style: `inline-size:${place(score.points / score.maximum)}` })),
+    h("span", { class: "wb-mark", style: `inset-inline-start:${place(chance)}` }),
+    h("span", { class: "wb-mark-word", style: `inset-inline-start:clamp(2em, ${place(chance)}, 100% - 8em)` }, t("score_mark")),
+    h("span", { class: "wb-scale-end" }, t("score_end")));
+  return [line, bar];
+}
+
+export function tag(text, look) {
+  return h("span", { class: `wb-tag wb-tag-${look}` }, text);
+}
+
+// The guidance behind a verdict: its sources' names in sight, its text one press away.
+export function footnote(guidance, t) {
+  if (!guidance?.length) return null;
+  const sources = [...new Set(guidance.map((row) => row.source))].join("; ");
+  const rows = guidance.map((row) => h("li", null, row.text, " ", h("cite", null, `(${row.source})`)));
+  return h("details", { class: "wb-footnote" },
+    h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })), h("ul", null, rows));
+}
+
+/* ---- the outbox: what the server has not yet acknowledged survives a reload ---- */
+
+const memory = new Map();
+
+function load(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
+  } catch {
+    return memory.get(key) ?? {};
+  }
+}
+
+function keep(key, value) {
+  memory.set(key, value);
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage may be full or forbidden; the page itself still remembers.
+  }
+}
+
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/* ---- the heartbeat: one for each kernel on the page, whatever the number of components ---- */
+
+class Heart {
+  constructor(manager) {
+    Object.assign(this, { manager, members: [], count: 0, waiting: null, quiet: false });
+    window.dispatchEvent(new CustomEvent("workbook:kernel", { detail: { manager } }));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.beat()));
+    setInterval(() => this.beat(), BEAT);
+  }
+
+  join(member, signal) {
+    this.members.push(member);
+    signal?.addEventListener("abort", () => this.members.splice(this.members.indexOf(member), 1));
+    member.silent(this.quiet);
+  }
+
+  beat() {
+    if (document.hidden || !this.members.length) return;
+    this.rest();
+    this.waiting = setTimeout(() => this.lost(), PONG_BY);
+    this.members[0].send({ type: "ping", n: (this.count += 1) });
+  }
+
+  rest() {
+    clearTimeout(this.waiting);
+  }
+
+  // A page that shows this in its own way calls preventDefault; otherwise each exercise says it itself.
+  lost() {
+    this.quiet = true;
+    const event = new CustomEvent("workbook:silent", { cancelable: true, detail: { manager: this.manager } });
+    if (window.dispatchEvent(event)) this.members.forEach((member) => member.silent(true));
+  }
+
+  heard() {
+    this.rest();
+    window.dispatchEvent(new CustomEvent("workbook:heard", { detail: { manager: this.manager } }));
+    if (!this.quiet) return;
+    this.quiet = false;
+    this.members.forEach((member) => member.silent(false));
+  }
+}
+
+// Each component is a module of its own, so the hearts they share hang on the window.
+function heartOf(manager) {
+  const hearts = (window[Symbol.for("workbook.hearts")] ??= new Map());
+  if (!hearts.has(manager)) hearts.set(manager, new Heart(manager));
+  return hearts.get(manager);
+}
+
+/* ---- the post: drafts and submissions on their way to the server ---- */
+
+export class Post {
+  constructor(model, { onState, onRefused, onOther }, signal) {
+    Object.assign(this, { model, onState, onRefused, onOther, seq: 0, tries: 0, draft: null, submit: null });
+    this.heart = heartOf(model.widget_manager);
+    model.on("msg:custom", (message) => this.hear(message));
+    const listen = (target, type, listener) => target.addEventListener(type, listener, { signal });
+    listen(window, "online", () => this.hurry());
+    listen(window, "pagehide", () => this.flush());
+    listen(document, "visibilitychange", () => (document.hidden ? this.flush() : this.hurry()));
+    listen(window, "workbook:resync", () => (this.send({ type: "resync" }), this.hurry()));
+    listen(window, "storage", (event) => event.key === this.key && this.overtaken());
+    signal?.addEventListener("abort", () => [this.timer, this.alarm].forEach(clearTimeout));
+  }
+
+  // Takes a view from the server and returns what this page holds that is newer than it, if anything.
+  adopt(view) {
+    this.key = `workbook:outbox:${view.who}:${view.place}`;
+    const known = this.attempt === view.attempt && this.version === view.version;
+    Object.assign(this, { attempt: view.attempt, version: view.version });
+    if (!this.submit) clearTimeout(this.alarm);
+    if (!known) this.restore(view);
+    else if (view.state === "answered") this.draft = null;
+    else this.noted(view.draft?.seq ?? 0);
+    this.seq = Math.max(this.seq, view.draft?.seq ?? 0);
+    this.settle();
+    return this.submit ?? this.draft;
+  }
+
+  restore(view) {
+    const kept = load(this.key);
+    const fits = kept.attempt === view.attempt && kept.version === view.version;
+    const stored = view.draft?.seq ?? 0;
+    this.submit = (fits && kept.submit) || null;
+    this.draft = fits && view.state === "open" && kept.seq > stored && "answer" in kept ? { seq: kept.seq, answer: kept.answer } : null;
+    this.seq = fits ? kept.seq ?? 0 : 0;
+    this.tries = 0;
+    this.calm = view.state === "answered" ? "saved" : view.draft ? "draft" : "";
+    this.state(this.submit || this.draft ? "saving" : this.calm);
+    this.pump();
+  }
+
+  store() {
+    const draft = this.draft ? { answer: this.draft.answer } : {};
+    keep(this.key, { attempt: this.attempt, version: this.version, seq: this.seq, submit: this.submit, ...draft });
+  }
+
+  state(name) {
+    if (name !== this.shown) this.onState((this.shown = name));
+  }
+
+  // Back to what was true before a request that has now been answered.
+  settle() {
+    if (this.shown === "asking") this.state(this.submit || this.draft ? "saving" : this.calm);
+  }
+
+  // Another tab may have moved on since: the number goes above whatever either has used.
+  change(answer, now = false) {
+    const other = load(this.key);
+    const used = other.attempt === this.attempt ? other.seq ?? 0 : 0;
+    this.seq = Math.max(this.seq, used) + 1;
+    this.draft = { seq: this.seq, answer };
+    this.later(now ? 0 : DEBOUNCE);
+  }
+
+  hand(answer) {
+    this.submit = { id: randomId(), answer };
+    this.alarm = setTimeout(() => this.overdue(), PATIENCE);
+    this.later(0);
+  }
+
+  later(wait) {
+    this.tries = 0;
+    this.store();
+    this.state("saving");
+    clearTimeout(this.timer);
+    if (wait) this.timer = setTimeout(() => this.pump(), wait);
+    else this.pump();
+  }
+
+  // Sends what is waiting, and again at longer and longer intervals until the server has said it holds it.
+  pump() {
+    clearTimeout(this.timer);
+    const { attempt, version, submit, draft } = this;
+    if (submit) this.send({ type: "submit", attempt, version, ...submit });
+    else if (draft) this.send({ type: "draft", attempt, ...draft });
+    else return;
+    if (this.tries > 0) this.state("trying");
+    this.tries += 1;
+    this.timer = setTimeout(() => this.pump(), Math.min(15000, 1000 * 2 ** this.tries));
+  }
+
+  // Something that leaves nothing to lose: if no answer comes, the person may simply press again.
+  ask(message) {
+    this.state("asking");
+    this.alarm = setTimeout(() => this.overdue(), PATIENCE);
+    this.send(message);
+  }
+
+  overdue() {
+    this.heart.lost();
+    this.state(this.submit || this.draft ? "trying" : this.calm);
+  }
+
+  hurry() {
+    this.tries = Math.min(this.tries, 1);
+    this.pump();
+  }
+
+  flush() {
+    if (this.draft && this.tries === 0) this.pump();
+  }
+
+  send(message) {
+    try {
+      Promise.resolve(this.model.send(message)).catch(() => {});
+    } catch {
+      // A closed channel is the same as no answer: the outbox will try again.
+    }
+  }
+
+  hear(message) {
+    clearTimeout(this.alarm);
+    this.heart.heard();
+    if (message.type === "noted" && message.attempt === this.attempt) this.noted(message.seq);
+    if (message.type === "saved" && message.id === this.submit?.id) this.saved();
+    if (message.type === "refused") this.refused(message);
+    if (message.type !== "pong") this.settle();
+  }
+
+  noted(seq) {
+    if (!this.draft || seq < this.draft.seq) return;
+    this.draft = null;
+    this.store();
+    if (!this.submit) clearTimeout(this.timer), this.state((this.calm = "draft"));
+  }
+
+  saved() {
+    this.submit = this.draft = null;
+    clearTimeout(this.timer);
+    this.store();
+    this.state((this.calm = "saved"));
+  }
+
+  // The server has ruled, so sending again is no use; the answer stays on the page for the person to change.
+  refused({ id, seq, message }) {
+    const ours = (id && id === this.submit?.id) || (seq && seq === this.draft?.seq);
+    if (ours) {
+      clearTimeout(this.timer);
+      if (id) this.submit = null, this.store();
+      else this.draft = null;
+      this.state("refused");
+    }
+    this.onRefused(message);
+  }
+
+  // Another tab of the same browser has a newer draft: take it over, and leave the sending to that tab.
+  overtaken() {
+    const kept = load(this.key);
+    if (kept.attempt !== this.attempt || !(kept.seq > this.seq) || this.submit) return;
+    this.seq = kept.seq;
+    this.draft = null;
+    clearTimeout(this.timer);
+    if ("answer" in kept) this.onOther(kept.answer);
+  }
+}
+
+/* ---- the frame ---- */
+
+function nextExercise(section) {
+  const all = [...document.querySelectorAll(".wb-exercise")].filter((node) => node.getClientRects().length);
+  return all[all.indexOf(section) + 1] ?? null;
+}
+
+// A component gives: blank(view), missing(view, answer), total(view), body(frame), feedback(frame);
+// and where it needs them: problem(view, answer), tray(frame), drawn(frame), buttonless.
+class Frame {
+  constructor(kind, { model, el, signal }) {
+    Object.assign(this, { kind, model, drawn: {}, t: speaker(model.get("words")), armed: false });
+    this.build();
+    el.append(this.root);
+    this.post = new Post(model, {
+      onState: (name) => this.showState(name),
+      onRefused: (message) => this.refused(message),
+      onOther: (answer) => ((this.answer = answer), this.drawBody(true)),
+    }, signal);
+    model.on("change:view", () => this.update());
+    window.addEventListener("workbook:drawn", () => this.view && this.drawBar(), { signal });
+    this.update();
+    this.post.heart.join({ send: (m) => this.post.send(m), silent: (on) => this.silent(on) }, signal);
+    window.dispatchEvent(new CustomEvent("workbook:drawn"));
+  }
+
+  build() {
+    const id = uid("title");
+    this.small = h("p", { class: "wb-smallline" });
+    this.title = h("h3", { class: "wb-title", id, tabindex: "-1" });
+    this.situation = h("div", { class: "wb-prose" });
+    this.prompt = h("p", { class: "wb-prompt", id: uid("prompt") });
+    this.body = h("div", { class: "wb-body" });
+    this.hints = h("div", { class: "wb-hints" });
+    this.alert = h("p", { class: "wb-alert", role: "alert" });
+    this.quiet = h("p", { class: "wb-silent" });
+    this.main = h("button", { type: "button", class: "wb-main", on: { click: () => this.press() } });
+    this.second = h("button", { type: "button", class: "wb-link", on: { click: () => this.retry() } }, this.t("retry"));
+    this.tray = h("div", { class: "wb-tray-slot" });
+    this.saying = h("p", { class: "wb-state" });
+    this.live = h("p", { class: "wb-hide wb-live", role: "status" });
+    this.bar = h("div", { class: "wb-bar" }, this.alert, this.quiet,
+      h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)));
+    // JupyterLab would otherwise take arrow keys and Enter for its own.
+    this.root = h("section", { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
+      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.body, this.hints, this.bar, this.live);
+  }
+
+  get view() {
+    return this.model.get("view");
+  }
+
+  get question() {
+    return this.view.question;
+  }
+
+  get open() {
+    return this.view.state === "open";
+  }
+
+  /* -- the server's view arrives -- */
+
+  update() {
+    const { view } = this;
+    if (!view?.place) return;
+    const before = this.drawn;
+    const held = this.root.contains(document.activeElement) || document.activeElement === document.body;
+    const fresh = before.attempt !== view.attempt || before.place !== view.place;
+    const newer = (view.draft?.seq ?? 0) > this.post.seq;
+    const waiting = this.post.adopt(view);
+    if (waiting) this.answer = waiting.answer;
+    else if (fresh || newer) this.answer = view.draft?.answer ?? this.kind.blank(view);
+    this.drawn = { place: view.place, attempt: view.attempt, state: view.state, body: before.body };
+    this.drawHead();
+    this.drawBody((fresh || newer) && !waiting);
+    this.drawHints();
+    this.drawBar();
+    if (before.place && held) this.lead(before);
+    this.kind.drawn?.(this);
+  }
+
+  // After an answer the reader starts at the feedback; after a retry, at the question.
+  lead(before) {
+    if (before.state === "open" && !this.open) {
+      const score = this.root.querySelector(".wb-figure");
+      this.body.querySelector(".wb-feedback-title")?.focus();
+      if (score) this.announce(score.textContent);
+    } else if (before.attempt !== this.view.attempt) {
+      this.prompt.setAttribute("tabindex", "-1");
+      this.prompt.focus();
+      reveal(this.prompt);
+    }
+  }
+
+  drawHead() {
+    const { view, t } = this;
+    const step = view.step && view.step.of > 1 ? t("step", view.step) : null;
+    const practice = view.counted ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
+    const parts = [view.scenario?.title, step, practice].filter(Boolean);
+    this.small.replaceChildren(...parts.map((part) => h("span", { class: part === practice ? "wb-flag" : null }, part)));
+    this.title.textContent = view.title;
+    this.situation.replaceChildren(...paragraphs(view.situation));
+    this.prompt.textContent = view.prompt;
+  }
+
+  drawBody(always = false) {
+    const { view } = this;
+    const key = JSON.stringify([view.place, view.version, view.attempt, view.state, view.question, view.feedback]);
+    if (!always && key === this.drawn.body) return;
+    this.drawn.body = key;
+    this.tray.replaceChildren(...[this.open ? this.kind.tray?.(this) : null].filter(Boolean));
+    this.body.replaceChildren(...(this.open ? [this.kind.body(this)] : this.feedback()).flat().filter(Boolean));
+    this.changed();
+  }
+
+  feedback() {
+    const { view: { feedback }, t } = this;
+    const top = h("div", { class: "wb-feedback" },
+      h("h4", { class: "wb-feedback-title", tabindex: "-1" }, t("feedback")),
+      feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
+      scoreLine(feedback.score, t),
+      feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
+    const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), h("p", null, t(`rests_${feedback.rests_on}`)));
+    return [top, this.kind.feedback(this), basis];
+  }
+
+  /* -- hints -- */
+
+  drawHints() {
+    const { view: { hints, counted }, t } = this;
+    const any = this.open && hints && hints.shown.length + hints.left > 0;
+    const key = JSON.stringify([any, hints, counted]);
+    if (key === this.hintKey) return;
+    const grown = this.hintKey && this.hints.contains(document.activeElement);
+    this.hintKey = key;
+    if (!any) return void this.hints.replaceChildren();
+    const id = uid("hints");
+    const more = hints.left > 0 && [
+      counted && h("p", { class: "wb-quiet" }, t("hint_warning")),
+      h("button", { type: "button", class: "wb-second", on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt }) } }, t(hints.shown.length ? "hint_more" : "hint_show"))];
+    const panel = h("div", { class: "wb-hint-panel", id, hidden: !hints.shown.length },
+      hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
+    const button = h("button", { type: "button", class: "wb-link wb-chevron", "aria-controls": id, "aria-expanded": String(!panel.hidden), on: { click: () => toggle(button, panel) } }, t("hint"));
+    this.hints.replaceChildren(button, panel);
+    if (grown) [...panel.querySelectorAll(".wb-hint")].at(-1)?.focus();
+  }
+
+  /* -- the bar -- */
+
+  drawBar() {
+    const { t } = this;
+    const sending = Boolean(this.post.submit);
+    const next = nextExercise(this.root);
+    const label = !this.open ? t("go_on") : sending ? t("submitting") : this.armed ? t("submit_anyway", { n: this.blanks() }) : t("submit");
+    this.main.textContent = label;
+    this.main.hidden = this.open ? Boolean(this.kind.buttonless) : !next;
+    this.main.setAttribute("aria-disabled", String(this.open && sending));
+    this.second.hidden = this.open;
+    this.body.toggleAttribute("inert", this.open && sending && !this.kind.buttonless);
+  }
+
+  showState(name) {
+    this.saying.textContent = name ? this.t(`state_${name}`) : "";
+    this.saying.dataset.state = name;
+    if (name === "trying") this.announce(this.t("state_trying"));
+    if (this.post) this.drawBar();
+  }
+
+  silent(on) {
+    this.quiet.textContent = on ? this.t("silent") : "";
+  }
+
+  announce(text) {
+    this.live.textContent = "";
+    setTimeout(() => (this.live.textContent = text), 60);
+  }
+
+  say(message) {
+    this.alert.textContent = message;
+  }
+
+  refused(message) {
+    this.say(message);
+    this.drawBar();
+    this.kind.refused?.(this);
+  }
+
+  /* -- what the person does -- */
+
+  blanks() {
+    return this.kind.missing(this.view, this.answer);
+  }
+
+  // A component calls this with each new answer; it redraws itself.
+  change(answer, now) {
+    this.answer = answer;
+    this.post.change(answer, now);
+    this.changed();
+  }
+
+  changed() {
+    this.armed = false;
+    if (this.alert.textContent) this.say("");
+    this.drawBar();
+  }
+
+  press() {
+    if (this.main.getAttribute("aria-disabled") === "true") return;
+    if (!this.open) return this.goOn();
+    const blanks = this.blanks();
+    const problem = this.kind.problem?.(this.view, this.answer, this.t) ?? (blanks === this.kind.total(this.view) ? this.t("nothing_yet") : null);
+    if (problem) return this.say(problem);
+    if (blanks > 0 && !this.armed) {
+      this.armed = true;
+      this.say(this.t("blank_warning", { n: blanks }));
+      return this.drawBar();
+    }
+    this.submit();
+  }
+
+  submit() {
+    this.say("");
+    this.post.hand(this.answer);
+    this.drawBar();
+  }
+
+  retry(from) {
+    const back = from === undefined ? {} : { from };
+    this.post.ask({ type: "retry", attempt: this.view.attempt + 1, ...back });
+  }
+
+  goOn() {
+    const next = nextExercise(this.root);
+    if (!next) return;
+    reveal(next);
+    next.querySelector(".wb-title")?.focus({ preventScroll: true });
+  }
+}
+
+export function toggle(button, panel) {
+  panel.hidden = !panel.hidden;
+  button.setAttribute("aria-expanded", String(!panel.hidden));
+}
+
+export function exercise(kind) {
+  return { render: (parts) => void new Frame(kind, parts) };
+}
