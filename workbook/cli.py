@@ -47,10 +47,9 @@ def check(content: Path, as_json: bool) -> None:
             click.echo(str(problem))
         for warning in report.warnings:
             click.echo(f"warning: {warning}")
-        found = len(report.problems)
         click.echo(
-            f"{report.scenarios} scenarios, {report.exercises} exercises, "
-            f"{report.rows} guidance rows: {found or 'no'} problem{'' if found == 1 else 's'}."
+            f"{_many(report.scenarios, 'scenario')}, {_many(report.exercises, 'exercise')}, "
+            f"{_many(report.rows, 'guidance row')}: {_many(len(report.problems), 'problem')}."
         )
     sys.exit(1 if report.problems else 0)
 
@@ -82,3 +81,7 @@ def lab(home: Path, content: Path, more: tuple[str, ...]) -> None:
 
     build(home, content)
     sys.exit(open_lab(home, content, more=more))
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

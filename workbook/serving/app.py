@@ -1,0 +1,237 @@
+"""The server: Voila, set up in code, with only our own addresses."""
+
+import errno
+import logging
+import shutil
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tornado.ioloop
+from jupyter_core.utils import run_sync
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from traitlets.config import Config
+from voila.app import Voila
+from voila.configuration import VoilaConfiguration
+
+from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
+from workbook.serving import words
+from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
+from workbook.serving.catalogue import STEM, Catalogue
+from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
+from workbook.serving.files import BundleFiles, OurFiles
+from workbook.serving.home import cookie_secret
+from workbook.serving.identity import DAYS, OwnersOnly, Participants, cookie_settings
+from workbook.serving.kernels import Kernels, ThisPython, kernel_settings
+from workbook.serving.landing import Landing, Progress
+from workbook.serving.notebooks import NotebookPage, execution_settings
+from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
+
+SERVED_VARIABLE = "WORKBOOK_SERVED"
+_KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+_FILE = r"[\w-][\w.-]*"
+_ANY_HOST = ("", "0.0.0.0", "::")  # noqa: S104
+
+
+def serve(  # noqa: PLR0913 - the command line's options, each with its own name
+    home: Path,
+    content: Path,
+    host: str = "127.0.0.1",
+    port: int = 8866,
+    open_browser: bool = True,
+    *,
+    notebooks: Path | None = None,
+    progress: Callable[[str], Progress] | None = None,
+    max_kernels: int = 120,
+    log_level: int = logging.WARNING,
+) -> None:
+    """Serve the workbook until it is told to stop (Ctrl-C, or SIGTERM).
+
+    Args:
+        home: the user folder; made if need be.
+        content: the content folder, handed to every kernel.
+        host: 127.0.0.1 for this machine alone, 0.0.0.0 for the network.
+        port: a port that is taken ends the programme with one sentence and status 1.
+        open_browser: open the contents page here.
+        notebooks: the folder of notebooks, if it is not the project's.
+        progress: how far a participant is in each scenario.
+        max_kernels: how many notebooks may be open at once.
+        log_level: of Python's `logging`.
+    """
+    config = _config(max_kernels)
+    config.Kernels.environment = {
+        HOME_VARIABLE: str(make_private(home.absolute())),
+        CONTENT_VARIABLE: str(content.absolute()),
+        SERVED_VARIABLE: "1",
+        "IPYTHONDIR": str(make_private(home.absolute() / "ipython")),
+    }
+    secret = cookie_secret(home)
+    config.Participants.update(cookie_settings(secret))
+    server = WorkbookServer.instance(
+        config=config,
+        cookie_secret=secret,
+        root_dir=str(notebooks or project_folder() / "notebooks"),
+        ip=host,
+        port=port,
+        open_browser=open_browser,
+        log_level=log_level,
+    )
+    server.progress = progress
+    server.initialize()
+    server.start()
+
+
+def _config(max_kernels: int) -> Config:
+    """Voila's and Jupyter's options. Nothing is read from the machine or the command line."""
+    config = Config()
+    config.VoilaConfiguration.template = "workbook"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.strip_sources = True
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.preheat_kernel = False
+    # Voila's progressive rendering sends cells over a second websocket, whose handler checks
+    # nothing about whose kernel it is. Our template sends the prose first anyway.
+    config.VoilaConfiguration.progressive_rendering = False
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
+    config.VoilaConfiguration.kernel_spec_manager_class = ThisPython
+    config.WorkbookServer.port_retries = 0
+    config.WorkbookServer.identity_provider_class = Participants
+    config.WorkbookServer.authorizer_class = OwnersOnly
+    config.Kernels.max_kernels = max_kernels
+    kernel_settings(config)
+    execution_settings(config)
+    return config
+
+
+class WorkbookServer(Voila):  # type: ignore[misc]
+    """Standalone Voila without its command line, its configuration files and its addresses."""
+
+    name = "workbook"
+    port: int
+    progress: Callable[[str], Progress] | None = None
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """Voila reads the command line and voila.json here; all we want to say is in `config`."""
+        del argv
+        self._init_asyncio_patch()
+        self.voila_configuration = VoilaConfiguration(parent=self)
+        self.template_paths = [str(HERE / "templates" / "workbook")]
+        self.bundle = find_bundle()
+        log.parent = self.log  # one log, in one form
+        # tornado's warnings name addresses, and complain of Jupyter's ping times at each start.
+        logging.getLogger("tornado.general").setLevel(logging.ERROR)
+        signal.signal(signal.SIGTERM, self._handle_signal_stop)
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila makes the application from these, so compression has to be asked for here."""
+        settings: dict[str, Any] = super().init_settings()
+        self.kernel_manager.allowed_message_types = ASKED
+        return settings | {
+            "compress_response": True,
+            "headers": HEADERS,
+            "log_function": log_request,
+            "pages": environment(),
+            "websocket_compression_options": {},
+            "websocket_max_message_size": 2**20,
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "expires_days": DAYS},
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """All addresses there are. None of Voila's own is among them but what its pages need."""
+        catalogue = Catalogue(Path(self.root_dir))
+        version = self.bundle.version
+        voila = {
+            "voila_configuration": self.voila_configuration,
+            "traitlet_config": self.config,
+            "template_paths": self.template_paths,
+            "config_manager": self.config_manager,
+        }
+        page = {"catalogue": catalogue, "bundle": self.bundle, "voila": voila}
+        return [
+            (r"/", Landing, {"catalogue": catalogue, "progress": self.progress}),
+            (rf"/({STEM})", NotebookPage, page),
+            (r"/workbook/health", Health),
+            (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
+            (rf"/workbook/static/((?:fonts/)?{_FILE})", OurFiles, {"path": str(HERE / "static")}),
+            (rf"/api/kernels/{_KERNEL_ID}", KernelModel),
+            (rf"/api/kernels/{_KERNEL_ID}/channels", Channel),
+            (rf"/voila/api/shutdown/{_KERNEL_ID}", Leave),
+            (rf"{STATIC}/{version}/({_FILE})", BundleFiles, {"path": str(self.bundle.static)}),
+            *(
+                (rf"{LAB}/{version}/{name}/(static/{_FILE})", BundleFiles, {"path": str(folder)})
+                for name, folder in self.bundle.extensions.items()
+            ),
+            (r".*", NoSuchPage),
+        ]
+
+    def listen(self) -> None:
+        """One port, the one that was asked for; another would not be on the printed card."""
+        server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
+        server.add_sockets(self._sockets())
+        print(self._greeting(), flush=True)  # noqa: T201
+        if self.open_browser:
+            self.launch_browser()
+        self.ioloop = tornado.ioloop.IOLoop.current()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            self.log.info("Stopping")
+        finally:
+            self.stop()
+
+    def _sockets(self) -> list[socket.socket]:
+        try:
+            sockets = bind_sockets(self.port, self.ip)
+        except OSError as error:
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
+            sys.exit(_why_not(error, self.ip, self.port))
+        self.port = sockets[0].getsockname()[1]
+        return sockets
+
+    def _greeting(self) -> str:
+        lines = [f"{words.NAME} is open at {self.address}"]
+        if self.ip in _ANY_HOST:
+            lines.append(f"On phones in the same network: {self._url(own_address())}")
+        return "\n".join([*lines, "Stop it with Ctrl-C."])
+
+    @property
+    def address(self) -> str:
+        """Where to open it on this machine."""
+        return str(self._url("127.0.0.1" if self.ip in _ANY_HOST else self.ip))
+
+    def launch_browser(self) -> None:
+        """Voila would write a page into the temporary folder that leads to the real one."""
+        threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
+
+    def stop(self) -> None:
+        """End every kernel, then clear up."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    """Why we cannot listen, in words."""
+    if error.errno == errno.EADDRINUSE:
+        return words.port_taken(port)
+    if error.errno in (errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)):
+        return words.port_refused(port)
+    return words.address_unknown(host)
+
+
+def own_address() -> str:
+    """The address of this machine in its network. Nothing is sent: a datagram socket only looks up."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation, never reached
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])

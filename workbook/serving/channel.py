@@ -1,0 +1,93 @@
+"""What a page may ask of its kernel while it is open, and of nobody else's."""
+
+import json
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado import web
+from voila.tornado.kernel_websocket_handler import (
+    VoilaKernelWebsocketHandler,
+    read_header_from_binary_message,
+)
+
+from workbook.serving.identity import participant_for
+from workbook.serving.kernels import GRACE, Kernels
+from workbook.serving.pages import Page, log, plain
+
+HEARD = frozenset(
+    {"status", "kernel_info_reply", "comm_info_reply", "comm_open", "comm_msg", "comm_close"}
+)
+"""The kinds of message that a page is sent: widgets, and whether the kernel is up.
+
+Not `stream` and not `error`: those carry what a failing callback prints, tracebacks included.
+"""
+
+ASKED = ["comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"]
+"""The kinds that a page may send. Nothing that runs code, and nothing that ends the kernel."""
+
+
+class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand."""
+
+    answers_in_json = True
+
+    def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
+        """Let through what a page needs; log what went wrong; drop what cannot be read."""
+        if not isinstance(message, bytes):
+            return None
+        header = read_header_from_binary_message(message) or {}
+        if header.get("msg_type") in HEARD:
+            return super().write_message(message, binary)
+        if header.get("msg_type") in ("error", "stream"):
+            _log_kernel(message)
+        return None
+
+
+def _log_kernel(message: bytes) -> None:
+    """A callback has failed or printed something: the page is not told, the log is."""
+    _, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
+    content = json.loads(parts[3])
+    if "traceback" in content:
+        log.error("A callback failed\n%s", plain("\n".join(content["traceback"])))
+    elif content.get("name") == "stderr":
+        log.info("A kernel says: %s", plain(content["text"]))
+
+
+class KernelModel(Page, KernelHandler):
+    """Voila's browser program asks for this before it opens the channel."""
+
+    answers_in_json = True
+    SUPPORTED_METHODS = ("GET",)
+
+
+class KernelAlive(Page, APIHandler):
+    """Asked by a page that has lost its kernel, to know whether to wait for it."""
+
+    answers_in_json = True
+
+    async def get(self, kernel_id: str) -> None:
+        """An unknown kernel is a dead one; another participant's is nobody's business."""
+        kernels: Kernels = self.settings["kernel_manager"]
+        if kernel_id in kernels and kernels.owner(kernel_id) != participant_for(self):
+            raise web.HTTPError(403)
+        alive = await kernels.is_alive(kernel_id)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps({"alive": alive, "busy": alive and kernels.is_busy(kernel_id)}))
+
+
+class Leave(Page, APIHandler):
+    """The page's last word when its tab is closed. Needs the `_xsrf` cookie, as every POST."""
+
+    answers_in_json = True
+    auth_resource = "kernels"
+
+    @authorized
+    async def post(self, kernel_id: str) -> None:
+        """End the kernel; nobody is waiting for the answer."""
+        kernels: Kernels = self.settings["kernel_manager"]
+        self.set_status(204)
+        self.finish()
+        await kernels.end(kernel_id, grace=GRACE)

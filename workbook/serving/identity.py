@@ -1,0 +1,79 @@
+"""The server's half of identity: cookies, and who may talk to which kernel.
+
+The whole path, and why, is told in `workbook.app.identity`.
+"""
+
+import hashlib
+import uuid
+from typing import TYPE_CHECKING, Any, cast
+
+from jupyter_server.auth.authorizer import Authorizer
+from jupyter_server.auth.identity import IdentityProvider, User
+from tornado import web
+
+from workbook.app.identity import participant_of
+
+if TYPE_CHECKING:
+    from workbook.serving.kernels import Kernels
+
+DAYS = 400
+"""How long a browser is remembered; the most that browsers grant a cookie."""
+
+
+class Participants(IdentityProvider):
+    """Gives each browser a random name and knows it again. Nobody signs in."""
+
+    @property
+    def auth_enabled(self) -> bool:
+        """There is no password and no token: every visitor gets an identity of their own."""
+        return False
+
+    def generate_anonymous_user(self, handler: web.RequestHandler) -> User:  # noqa: ARG002
+        """A new browser. Unlike the base class this logs no name."""
+        return User(uuid.uuid4().hex)
+
+    def user_to_cookie(self, user: User) -> str:
+        """Only the random name goes into the cookie."""
+        return str(user.username)
+
+    def user_from_cookie(self, cookie_value: str) -> User | None:
+        """The inverse; the value's signature has been checked by then."""
+        return User(cookie_value)
+
+
+def cookie_settings(secret: bytes) -> dict[str, Any]:
+    """Traits for `Participants`.
+
+    jupyter_server names its cookie after host and port, so that servers do not overwrite each
+    other's; a browser would then be a stranger whenever the port changes. Named after the secret,
+    the cookie is stable for one home folder and still distinct between two.
+    tornado stops believing a cookie after 31 days unless told otherwise, whatever its expiry.
+    """
+    return {
+        "cookie_name": "workbook-" + hashlib.sha256(b"name" + secret).hexdigest()[:12],
+        "cookie_options": {"expires_days": DAYS, "samesite": "Lax"},
+        "get_secure_cookie_kwargs": {"max_age_days": DAYS},
+    }
+
+
+def participant_for(handler: web.RequestHandler) -> str:
+    """The participant of a request whose cookie has been verified."""
+    user = cast("User", handler.current_user)
+    return participant_of(user.username)
+
+
+class OwnersOnly(Authorizer):
+    """A kernel answers the participant it was started for and nobody else."""
+
+    def is_authorized(
+        self, handler: web.RequestHandler, user: User, action: str, resource: str
+    ) -> bool:
+        """Called by jupyter_server's kernel handlers, before anything is done."""
+        del action
+        if resource != "kernels":
+            return False
+        kernels = cast("Kernels", handler.settings["kernel_manager"])
+        kernel_id = handler.path_kwargs["kernel_id"]
+        if kernel_id not in kernels:
+            raise web.HTTPError(404)
+        return kernels.owner(kernel_id) == participant_of(user.username)

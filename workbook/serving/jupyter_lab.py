@@ -1,0 +1,33 @@
+"""The same notebooks in JupyterLab, for those who learn by themselves."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
+
+
+def lab(
+    home: Path, content: Path, *, notebooks: Path | None = None, more: Sequence[str] = ()
+) -> int:
+    """Run JupyterLab on the notebooks until it is stopped, and return its exit status.
+
+    In a process of its own: JupyterLab then has its own options and its own log. Kernels are this
+    Python's, whatever other `python3` the machine knows.
+    """
+    command = [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={notebooks or project_folder() / 'notebooks'}",
+        "--ServerApp.kernel_spec_manager_class=workbook.serving.kernels.ThisPython",
+        *more,
+    ]
+    ours = {
+        HOME_VARIABLE: str(make_private(home.absolute())),
+        CONTENT_VARIABLE: str(content.absolute()),
+    }
+    try:
+        return subprocess.run(command, env=os.environ | ours, check=False).returncode  # noqa: S603
+    except KeyboardInterrupt:  # Ctrl-C reaches JupyterLab too, which asks and then stops
+        return 0

@@ -1,0 +1,198 @@
+"""Kernels: which interpreter runs them, whose they are, how many, and when they end."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from ipykernel.kernelspec import RESOURCES
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_server._tz import utcnow
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.utils import ApiPath
+from tornado import web
+from traitlets import Dict, Integer, Unicode
+from traitlets.config import Config
+
+from workbook.app.identity import PARTICIPANT
+
+KERNEL = "python3"
+KEPT_AFTER_LOSS = 600
+"""Seconds a kernel is kept when its browser has gone: a locked phone looks like a closed tab."""
+GRACE = 2.0
+"""Seconds between a page's goodbye and the end of its kernel."""
+
+_KEPT = frozenset(
+    {
+        *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ"),
+        *("TMPDIR", "TEMP", "TMP"),
+        *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV", "CONDA_PREFIX"),
+        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT"),
+        *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
+        *("USERPROFILE", "HOMEDRIVE", "HOMEPATH"),
+    }
+)
+_KEPT_FAMILIES = ("LC_", "PYTHON", "XDG_")
+
+
+def kernel_environment(machine: Mapping[str, str], ours: Mapping[str, str]) -> dict[str, str]:
+    """What a kernel may know: what Python needs to run, and what we tell it.
+
+    A list of what is let through, because nobody can list the names under which machines keep
+    their passwords.
+    """
+    kept = {
+        name: value
+        for name, value in machine.items()
+        if name.upper() in _KEPT or name.upper().startswith(_KEPT_FAMILIES)
+    }
+    return kept | dict(ours)
+
+
+class ThisPython(KernelSpecManager):
+    """Knows one kernel: the Python that runs the server.
+
+    A machine may have another `python3` registered, without our package in it. The shell's
+    history is off: sixty kernels would queue for one history file. Errors are logged; a warning that
+    the loopback interface is not encrypted, once for each visitor, is not.
+    """
+
+    def find_kernel_specs(self) -> dict[str, str]:
+        """The only name there is."""
+        return {KERNEL: RESOURCES}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The same kernel, whatever name a notebook asks for."""
+        del kernel_name
+        return KernelSpec(
+            argv=[
+                sys.executable,
+                *("-m", "ipykernel_launcher", "-f", "{connection_file}"),
+                "--HistoryManager.enabled=False",
+                "--log-level=ERROR",
+            ],
+            name=KERNEL,
+            display_name="Python 3",
+            language="python",
+            resource_dir=RESOURCES,
+        )
+
+
+def kernel_settings(config: Config) -> None:
+    """Put into `config` how kernels live and die."""
+    config.MappingKernelManager.cull_idle_timeout = KEPT_AFTER_LOSS
+    config.MappingKernelManager.cull_interval = 30
+    config.MappingKernelManager.cull_busy = True
+    config.MappingKernelManager.cull_connected = False
+    # Messages for a browser that is away would pile up without limit; the page asks anew instead.
+    config.MappingKernelManager.buffer_offline_messages = False
+    # A restarted kernel would be an empty one. Zero restarts means: notice the death, tell the
+    # page, and leave it at that; the page then opens itself again with a kernel of its own.
+    config.KernelRestarter.restart_limit = 0
+    config.KernelRestarter.time_to_dead = 2.0
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels with owners, and a limit to their number."""
+
+    max_kernels = Integer(120, help="More at once would slow down everybody.").tag(config=True)
+    spare_after = Integer(60, help="Seconds without a browser before one makes room.").tag(
+        config=True
+    )
+    environment = Dict(key_trait=Unicode(), value_trait=Unicode()).tag(config=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)  # type: ignore[no-untyped-call]
+        self._owners: dict[str, str] = {}
+        self._opening = 0
+        self._ending: set[str] = set()
+        self._clearing: set[asyncio.Future[None]] = set()
+
+    def owner(self, kernel_id: str) -> str | None:
+        """The participant this kernel was started for."""
+        return self._owners.get(kernel_id)
+
+    async def open(self, kernel_id: str, participant: str) -> None:
+        """Start a kernel for `participant`, or raise 503 when there is no room."""
+        self._opening += 1
+        try:
+            await self._make_room()
+            self._owners[kernel_id] = participant
+            env = kernel_environment(os.environ, {**self.environment, PARTICIPANT: participant})
+            await self.start_kernel(
+                kernel_name=KERNEL, kernel_id=kernel_id, path=ApiPath(""), env=env
+            )
+        except BaseException:
+            self._owners.pop(kernel_id, None)
+            raise
+        finally:
+            self._opening -= 1
+
+    async def end(self, kernel_id: str, *, grace: float = 0) -> None:
+        """End a kernel; one that is gone already is no error.
+
+        With some seconds of grace it first deals with what it has been sent: a page that is being
+        closed sends its last draft with its goodbye.
+        """
+        if kernel_id not in self or kernel_id in self._ending:
+            return
+        self._ending.add(kernel_id)
+        try:
+            await asyncio.sleep(grace)
+            if kernel_id in self:
+                await self.shutdown_kernel(kernel_id, now=not grace)  # type: ignore[no-untyped-call]
+        finally:
+            self._ending.discard(kernel_id)
+
+    async def is_alive(self, kernel_id: str) -> bool:
+        """Whether there is a process behind this id, and one that will stay."""
+        there = kernel_id in self and kernel_id not in self._ending
+        return there and bool(await self._kernels[kernel_id].is_alive())
+
+    def is_busy(self, kernel_id: str) -> bool:
+        """Whether it is at work, and so cannot answer just now."""
+        return kernel_id in self and self._kernels[kernel_id].execution_state == "busy"
+
+    async def _make_room(self) -> None:
+        """Give up the kernel that has been without a browser longest, if it comes to that.
+
+        Its page, should it come back, opens itself again; answers are in the store.
+        """
+        if len(self._kernels) - len(self._ending) + self._opening <= self.max_kernels:
+            return
+        longest_ago = utcnow() - timedelta(seconds=self.spare_after)
+        alone = [
+            (kernel.last_activity, kernel_id)
+            for kernel_id, kernel in self._kernels.items()
+            if not self._kernel_connections.get(kernel_id) and kernel.last_activity < longest_ago
+        ]
+        if not alone:
+            raise web.HTTPError(503)
+        await self.end(min(alone)[1])
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Start the ten minutes when the last browser goes, not when it was last active."""
+        if not self._kernel_connections.get(kernel_id):
+            return
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel_id in self:
+            self._kernels[kernel_id].last_activity = utcnow()
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget whose it was together with the kernel."""
+        self._owners.pop(kernel_id, None)
+        self._kernel_connections.pop(kernel_id, None)
+        return super().remove_kernel(kernel_id)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """A kernel died by itself: clear up behind it. Its page is told by the channel."""
+        if kernel_id not in self:
+            return
+        kernel = self._kernels[kernel_id]
+        self.stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+        super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
+        clearing = asyncio.ensure_future(kernel.cleanup_resources())
+        self._clearing.add(clearing)
+        clearing.add_done_callback(self._clearing.discard)

@@ -1,0 +1,168 @@
+"""A notebook as a page: its prose at once, its exercises when its kernel has run."""
+
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+from tornado.iostream import StreamClosedError
+from traitlets.config import Config
+from voila.exporter import VoilaMarkdownRenderer
+from voila.notebook_renderer import NotebookRenderer
+
+from workbook.serving import words
+from workbook.serving.bundle import Bundle
+from workbook.serving.catalogue import STEM, Catalogue, Notebook
+from workbook.serving.identity import participant_for
+from workbook.serving.kernels import KERNEL, Kernels
+from workbook.serving.pages import Page, log, plain
+
+FLUSH = "<!-- so far -->"
+"""Written by the template where the browser should get what there is."""
+
+_LINK = re.compile(rf"^(?:\./)?({STEM})\.ipynb(#.*)?$")
+
+
+class Prose(VoilaMarkdownRenderer):  # type: ignore[misc]
+    """Notebooks are written for JupyterLab; on a page, some things in their prose differ."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, exclude_anchor_links=True)
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """Headings can be linked to, and show no sign of it."""
+        name = re.sub(r"\W+", "-", re.sub(r"<[^>]*>", "", text)).strip("-").lower()
+        return str(super().heading(text, level, **attrs | {"id": name}))
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Another notebook has an address here instead of a file name."""
+        return str(super().link(text, _LINK.sub(r"/\1\2", url), title))
+
+
+class Renderer(NotebookRenderer):  # type: ignore[misc]
+    """Voila's way from a notebook to HTML, with our own beginning."""
+
+    async def load_notebook(self, path: str) -> nbformat.NotebookNode:
+        """Read the file. Voila asks Jupyter's contents manager, which keeps a database of trust."""
+        text = (Path(self.root_dir) / path).read_text("utf-8")
+        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        notebook.metadata.kernelspec = {"name": KERNEL, "display_name": "", "language": "python"}
+        return notebook
+
+    async def initialize(self, **told: Any) -> None:
+        """Called once for each visit; `told` is for the template."""
+        await super().initialize()
+        self.resources["workbook"] = told
+        self.exporter.markdown_renderer_class = Prose
+        self.exporter.environment.bytecode_cache = _compiled
+        self.exporter.environment.globals["words"] = words
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Voila makes a new template environment for each visit; this saves compiling it anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Called by Jinja before it compiles."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Called by Jinja after it has compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = CompiledTemplates()
+
+
+def log_cell(*, cell: nbformat.NotebookNode, cell_index: int, **_: Any) -> None:
+    """Called by nbclient. Readers get one sentence; whoever runs the server gets the traceback."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            log.error("Cell %d failed\n%s", cell_index, plain("\n".join(output.traceback)))
+        elif output.output_type == "stream" and output.name == "stderr":
+            log.warning("Cell %d: %s", cell_index, plain(output.text))
+
+
+def execution_settings(config: Config) -> None:
+    """A broken cell must not take the rest of the page with it."""
+    config.VoilaExecutor.allow_errors = True
+    config.VoilaExecutor.on_cell_executed = log_cell
+    config.VoilaExecutor.timeout = 60
+
+
+class NotebookPage(Page, JupyterHandler):
+    """Starts a kernel for this visitor and streams the page.
+
+    It stands in for Voila's page handler, which hands the server's whole environment and the
+    visitor's headers to the kernel, answers every path, and waits for ever if a kernel fails.
+    """
+
+    def initialize(self, catalogue: Catalogue, bundle: Bundle, voila: dict[str, Any]) -> None:
+        """Called by tornado for each request; `voila` is what its renderer wants to be given."""
+        self.catalogue = catalogue
+        self.bundle = bundle
+        self.voila = voila
+
+    @property
+    def kernels(self) -> Kernels:
+        """All kernels of this server."""
+        kernels: Kernels = self.settings["kernel_manager"]
+        return kernels
+
+    async def get(self, stem: str) -> None:
+        """The page, or 404, or 503 when the room is full."""
+        notebook = self.catalogue.find(stem)
+        if notebook is None:
+            raise web.HTTPError(404)
+        if "prefetch" in self.request.headers.get("Sec-Purpose", ""):
+            raise web.HTTPError(503)  # a browser's guess at the next address; no kernel for that
+        kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
+        renderer = await self._renderer(notebook, kernel_id)
+        if kernel_id:
+            await self.kernels.open(kernel_id, participant_for(self))
+        self.xsrf_token  # noqa: B018 - sets the cookie that the closing page must send back
+        self.set_header("Cache-Control", "no-store")
+        try:
+            await self._stream(renderer, kernel_id)
+        except StreamClosedError:  # the visitor went away before the page was complete
+            await self.kernels.end(kernel_id)
+        except Exception:
+            await self.kernels.end(kernel_id)
+            if not self._headers_written:
+                raise
+            log.exception("%s failed", self._request_summary())
+            self.write(f'</div><p id="stopped" role="alert">{words.STOPPED}</p></body></html>')
+
+    async def _renderer(self, notebook: Notebook, kernel_id: str) -> Renderer:
+        renderer = Renderer(
+            notebook_path=notebook.path.name,
+            root_dir=notebook.path.parent,
+            contents_manager=self.contents_manager,
+            page_config=self.bundle.page_config(kernel_id),
+            base_url="/",
+            **self.voila,
+        )
+        before, after = self.catalogue.beside(notebook)
+        await renderer.initialize(
+            notebook=notebook,
+            before=before,
+            after=after,
+            kernel_id=kernel_id,
+            preloads=self.bundle.preloads,
+            flush=FLUSH,
+        )
+        return renderer
+
+    async def _stream(self, renderer: Renderer, kernel_id: str) -> None:
+        kernel = self.kernels.get_kernel(kernel_id) if kernel_id else None
+        async for html, _ in renderer.generate_content_generator(kernel_id, kernel):
+            self.write(html)
+            if FLUSH in html:
+                await self.flush()
