@@ -71,7 +71,6 @@ def test_kernel_knows_its_folders_and_no_secrets(server, somebody):
     env = report["env"]
     assert env["WORKBOOK_HOME"] == str(server.home)
     assert env["WORKBOOK_CONTENT"] == str(server.folder / "data")
-    assert env["WORKBOOK_SERVED"] == "1"
     assert "SECRET-OF-THE-MACHINE" not in str(env)
     assert not any(name.startswith("HTTP_") for name in env)
 

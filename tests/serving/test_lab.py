@@ -62,4 +62,3 @@ def test_lab_opens_the_notebooks_with_this_python(lab):
     assert specs["python3"]["spec"]["argv"][0] == sys.executable
     (server,) = psutil.Process(process.pid).children()
     assert server.environ()["WORKBOOK_HOME"].endswith("/home")
-    assert "WORKBOOK_SERVED" not in server.environ()

@@ -82,7 +82,7 @@ def test_prose_needs_no_kernel(server, somebody):
         "/workbook/static/..%2fapp.py",
         "/workbook/static/%2e%2e/%2e%2e/app/identity.py",
         "/workbook/static//etc/passwd",
-        "/workbook/static/tokens.css/../shared.js",
+        "/workbook/static/components.css/../shared.js",
         "/voila/files/01-toy.ipynb",
         "/voila/files/secret.txt",
         "/voila/render/01-toy.ipynb",
@@ -153,7 +153,7 @@ def address_hosts(page):
 
 
 @pytest.mark.parametrize(
-    "name", ["page.js", "page.css", "no-maths.js", "favicon.svg", "tokens.css"]
+    "name", ["page.js", "page.css", "no-maths.js", "favicon.svg", "components.css"]
 )
 def test_no_other_host_in_our_files(somebody, name):
     """Neither do the files it loads."""

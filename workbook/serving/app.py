@@ -25,7 +25,7 @@ from workbook.serving import words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
 from workbook.serving.catalogue import STEM, Catalogue
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
-from workbook.serving.files import BundleFiles, OurFiles
+from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
 from workbook.serving.home import cookie_secret
 from workbook.serving.identity import DAYS, OwnersOnly, Participants, cookie_settings
 from workbook.serving.kernels import Kernels, ThisPython, kernel_settings
@@ -33,7 +33,6 @@ from workbook.serving.landing import Landing, Progress
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
 
-SERVED_VARIABLE = "WORKBOOK_SERVED"
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FILE = r"[\w-][\w.-]*"
 _ANY_HOST = ("", "0.0.0.0", "::")  # noqa: S104
@@ -68,7 +67,6 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     config.Kernels.environment = {
         HOME_VARIABLE: str(make_private(home.absolute())),
         CONTENT_VARIABLE: str(content.absolute()),
-        SERVED_VARIABLE: "1",
         "IPYTHONDIR": str(make_private(home.absolute() / "ipython")),
     }
     secret = cookie_secret(home)
@@ -161,6 +159,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (rf"/({STEM})", NotebookPage, page),
             (r"/workbook/health", Health),
             (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
+            (r"/workbook/static/components\.css", Stylesheet),
             (rf"/workbook/static/((?:fonts/)?{_FILE})", OurFiles, {"path": str(HERE / "static")}),
             (rf"/api/kernels/{_KERNEL_ID}", KernelModel),
             (rf"/api/kernels/{_KERNEL_ID}/channels", Channel),

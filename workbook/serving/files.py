@@ -1,31 +1,31 @@
-"""Static files: ours, and the browser program's."""
+"""Static files: ours, the components' stylesheet, and the browser program's."""
 
 from pathlib import Path
 
 from tornado import web
 
-from workbook.serving.pages import HERE, Page
+from workbook.serving.pages import Page
+from workbook.ui.screen import stylesheet
 
 _YEAR = 365 * 24 * 3600
-TOKENS = HERE.parent / "ui" / "components" / "tokens.css"
+
+
+class Stylesheet(Page, web.RequestHandler):
+    """The components' stylesheet, which the page itself uses too."""
+
+    def get(self) -> None:
+        """Tornado sends it again only when it has changed."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(stylesheet())
 
 
 class OurFiles(Page, web.StaticFileHandler):
-    """The files of `static/`, and the design tokens, which belong to the components.
+    """The files of `static/`.
 
     A browser asks each time whether they have changed (they have no version in their name), which
     costs a line; fonts do not change and are kept for a month.
     """
-
-    @classmethod
-    def get_absolute_path(cls, root: str, path: str) -> str:
-        """The tokens are the one file from elsewhere."""
-        return str(TOKENS) if path == TOKENS.name else super().get_absolute_path(root, path)
-
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        """The check of tornado that a path stays below its root."""
-        root = str(TOKENS.parent) if absolute_path == str(TOKENS) else root
-        return super().validate_absolute_path(root, absolute_path)
 
     def compute_etag(self) -> str | None:
         """By date and size: tornado remembers a file's hash until the server stops."""

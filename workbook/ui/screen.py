@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
+from workbook.app.identity import participant
 from workbook.ui.words import WORDS, words_for
 
 COMPONENTS = Path(__file__).with_name("components")
@@ -33,10 +34,15 @@ def module(component: str) -> str:
 
 
 @cache
-def stylesheet(component: str) -> str:
-    """A component's stylesheet, the design tokens first."""
-    names = ("tokens", component)
-    return "\n".join((COMPONENTS / f"{n}.css").read_text(encoding="utf-8") for n in names)
+def stylesheet() -> str:
+    """The design tokens and then every component's rules: one sheet, whatever is on the page.
+
+    Sheets of their own would come into a page in the order in which the components do, and the
+    tokens of a later one would overrule what an earlier one had to say.
+    """
+    tokens = COMPONENTS / "tokens.css"
+    own = (path for path in sorted(COMPONENTS.glob("*.css")) if path != tokens)
+    return "\n".join(path.read_text(encoding="utf-8") for path in (tokens, *own))
 
 
 class Screen(anywidget.AnyWidget):
@@ -66,7 +72,8 @@ class Screen(anywidget.AnyWidget):
 
     @traitlets.default("_css")
     def _default_css(self) -> str:
-        return stylesheet(self.component)
+        # A served page links the sheet; a notebook elsewhere has to bring it along.
+        return "" if participant() else stylesheet()
 
     def set_state(self, sync_data: Any) -> None:
         """Take no state from a browser: what people do arrives as messages."""

@@ -1,0 +1,95 @@
+"""The modules and stylesheets that browsers are sent."""
+
+import re
+
+import pytest
+
+from workbook.ui.exercises import SCREENS
+from workbook.ui.notebook import Contents, Results
+from workbook.ui.screen import COMPONENTS, module, stylesheet
+
+ALL = sorted({screen.component for screen in (*SCREENS.values(), Results, Contents)})
+each = pytest.mark.parametrize("component", ALL)
+
+
+def test_every_file_belongs_to_a_component():
+    """No module or stylesheet lies about unused."""
+    files = {path.stem for path in COMPONENTS.iterdir() if path.suffix in {".js", ".css"}}
+    assert files == {*ALL, "shared", "tokens"}
+
+
+@each
+def test_a_module_is_whole(component):
+    """What a widget loads imports nothing and exports one thing, the component itself."""
+    text = module(component)
+    assert not re.search(r"^[ \t]*import\b|\bimport[ ]*\(", text, re.MULTILINE)
+    exports = re.findall(r"^[ \t]*export\b.*", text, re.MULTILINE)
+    assert exports == re.findall(r"^export default .*", text, re.MULTILINE)
+    assert len(exports) == 1
+
+
+@each
+def test_no_name_stands_twice_in_a_module(component):
+    """What is shared and what is the component's own do not clash when put together."""
+    names = re.findall(
+        r"^(?:async )?(?:function\*?|const|let|class) ([A-Za-z_$][\w$]*)",
+        module(component),
+        re.MULTILINE,
+    )
+    assert len(names) > 10
+    assert sorted(set(names)) == sorted(names)
+
+
+@each
+def test_what_is_imported_is_there(component):
+    """Every name a component imports from the shared module is exported by it."""
+    own = (COMPONENTS / f"{component}.js").read_text(encoding="utf-8")
+    shared = (COMPONENTS / "shared.js").read_text(encoding="utf-8")
+    wanted = {
+        name.split(" as ")[0].strip()
+        for names in re.findall(
+            r"^import\s*\{([^}]*)\}\s*from\s*\"./shared.js\";", own, re.MULTILINE
+        )
+        for name in names.split(",")
+        if name.strip()
+    }
+    offered = set(
+        re.findall(r"^export (?:async )?(?:function|const|class) ([\w$]+)", shared, re.MULTILINE)
+    )
+    assert wanted
+    assert wanted <= offered
+
+
+@each
+def test_text_is_never_put_in_as_markup(component):
+    """Modules build elements and never hand a string to the browser as HTML or code."""
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc",
+        module(component),
+    )
+
+
+@each
+def test_nothing_is_asked_of_another_host(component):
+    """Neither module nor stylesheet names an address, fetches or imports anything."""
+    for text in (module(component), stylesheet()):
+        assert not re.search(
+            r"https?:|//[a-z]+\.|\bfetch\(|XMLHttpRequest|sendBeacon|@import", text
+        )
+        assert not re.search(r"url\(\s*[\"']?(?!data:)", text)
+
+
+def test_the_stylesheet_holds_the_tokens_first_and_every_component():
+    """One sheet serves every page: the design tokens, then each component's own rules."""
+    sheet = stylesheet()
+    assert sheet.startswith((COMPONENTS / "tokens.css").read_text(encoding="utf-8"))
+    for path in COMPONENTS.glob("*.css"):
+        assert path.read_text(encoding="utf-8") in sheet
+
+
+def test_a_served_page_links_the_sheet_and_a_notebook_brings_it(monkeypatch):
+    """A served component carries no styles, since the page has them; elsewhere it carries all."""
+    monkeypatch.delenv("WORKBOOK_PARTICIPANT", raising=False)
+    assert Results(dict)._css == stylesheet()
+    monkeypatch.setenv("WORKBOOK_PARTICIPANT", "somebody")
+    assert not Results(dict)._css

@@ -1,0 +1,150 @@
+"""The calls a notebook makes."""
+
+import logging
+import secrets
+
+import ipywidgets
+import pytest
+
+import workbook as package
+from tests.conftest import SAMPLE
+from workbook.app.identity import PARTICIPANT
+from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE
+from workbook.ui import notebook
+from workbook.ui.exercises import SCREENS
+from workbook.ui.words import WORDS
+
+
+@pytest.fixture(autouse=True)
+def here(workbook, monkeypatch):
+    """The workbook of this kernel is the sample on a database of its own, opened by nobody else."""
+    monkeypatch.setattr(notebook, "here", lambda: workbook)
+    monkeypatch.delenv(PARTICIPANT, raising=False)
+    return workbook
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """A server started this kernel for somebody."""
+    monkeypatch.setenv(PARTICIPANT, "f" * 32)
+
+
+def submit(screen, answer):
+    """Submit an answer on a screen, as its page does."""
+    message = {"type": "submit", "id": secrets.token_hex(16), "attempt": 1, "version": 3}
+    screen._heard(screen, message | {"answer": answer}, [])
+
+
+@pytest.mark.parametrize(
+    "id", ["first-word", "two-things", "in-order", "how-apt", "tray", "on-the-bench"]
+)
+def test_an_exercise_is_shown_by_the_screen_of_its_kind(id):
+    """`exercise` finds the exercise by its name and shows it on the screen for its kind."""
+    shown = package.exercise(f"two-benches/{id}")
+    assert isinstance(shown, SCREENS[shown.view["kind"]])
+    assert shown.view["place"] == f"two-benches/{id}"
+
+
+@pytest.mark.parametrize(
+    "name", ["two-benches/last-word", "three-benches/first-word", "", "/", "a/b/c"]
+)
+def test_an_unknown_exercise_raises_in_jupyterlab(name):
+    """An author in JupyterLab sees what is not there and what is."""
+    with pytest.raises(KeyError, match="there are: "):
+        package.exercise(name)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda: package.exercise("two-benches/last-word"), lambda: package.results("three-benches")],
+    ids=["exercise", "results"],
+)
+def test_an_unknown_name_is_one_plain_sentence_when_served(call, served, caplog):
+    """An attendee sees one sentence and no traceback; the log gets the traceback."""
+    with caplog.at_level(logging.ERROR, logger="workbook.ui"):
+        shown = call()
+    assert isinstance(shown, ipywidgets.HTML)
+    assert WORDS["shared"]["missing"] in shown.value
+    assert "Traceback" not in shown.value
+    assert "benches" not in shown.value
+    assert "KeyError" in caplog.text
+
+
+def test_broken_content_is_one_plain_sentence_when_served(served, here, monkeypatch):
+    """Nothing of a broken scenario, its path or its text reaches an attendee."""
+
+    def fail(*_):
+        raise OSError("/srv/workbook/data is gone")
+
+    monkeypatch.setattr(type(here), "way", fail)
+    assert "/srv" not in package.exercise("two-benches/first-word").value
+
+
+def test_a_served_kernel_works_for_its_participant(served, here):
+    """The participant named by the server is whose answers are kept."""
+    submit(package.exercise("two-benches/first-word"), "ring-her")
+    assert len(here.keeper.all_answers("f" * 32)) == 1
+    assert here.keeper.all_answers(notebook.SELF_PACED) == []
+
+
+def test_without_a_server_there_is_one_self_paced_learner(here):
+    """In JupyterLab everything belongs to the owner of the user folder."""
+    submit(package.exercise("two-benches/first-word"), "ring-her")
+    assert len(here.keeper.all_answers(notebook.SELF_PACED)) == 1
+
+
+def test_the_results_card_follows_an_answer():
+    """Results shown elsewhere on the page change as soon as an answer is taken."""
+    results = package.results("two-benches")
+    assert results.view["score"] is None
+    submit(package.exercise("two-benches/first-word"), "ring-her")
+    assert results.view["score"]["points"] == 4
+
+
+def test_the_contents_follow_an_answer():
+    """So does the list of scenarios with how far one has come."""
+    contents = package.progress()
+    (row,) = contents.view["rows"]
+    assert (row["title"], row["done"], row["of"]) == ("Two benches", 0, 6)
+    submit(package.exercise("two-benches/first-word"), "ring-her")
+    assert contents.view["rows"][0]["done"] == 1
+
+
+def test_a_refused_answer_changes_no_results():
+    """Results stay as they are when an answer could not be taken."""
+    results = package.results("two-benches")
+    submit(package.exercise("two-benches/first-word"), "no-such-option")
+    assert results.view["score"] is None
+
+
+@pytest.mark.parametrize("make", [lambda: package.results("two-benches"), package.progress])
+def test_other_screens_hear_nothing_but_ping_and_resync(make, caught):
+    """Results and contents answer pings and resyncs, and nothing else has any effect."""
+    page = caught(make())
+    before = dict(page.view)
+    for message in ({"type": "submit"}, {"type": "draft", "answer": 1}, None, [], {"type": 1}, {}):
+        assert page.say(message) == []
+    assert page.say({"type": "ping", "n": 3}) == [{"type": "pong", "n": 3}]
+    assert page.say({"type": "resync"}) == [("view", before)]
+
+
+def test_the_package_offers_three_calls_and_nothing_else():
+    """A notebook needs `exercise`, `results` and `progress`; another name is an AttributeError."""
+    assert set(package.__all__) == {"exercise", "progress", "results"}
+    assert all(callable(getattr(package, name)) for name in package.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'quiz'"):
+        _ = package.quiz
+
+
+def test_the_workbook_is_opened_once_where_the_environment_says(monkeypatch, tmp_path):
+    """The first call opens the workbook in the named folders; later ones use the same."""
+    monkeypatch.undo()
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "mine"))
+    monkeypatch.setenv(CONTENT_VARIABLE, str(SAMPLE))
+    notebook.here.cache_clear()
+    try:
+        assert notebook.here().library.slugs == ["two-benches"]
+        assert notebook.here() is notebook.here()
+        assert (tmp_path / "mine" / "workbook.db").exists()
+    finally:
+        notebook.here.cache_clear()
