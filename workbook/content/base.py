@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from reprlib import repr as shortened
 from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -20,7 +21,14 @@ Objection = tuple[Place, str]
 
 
 class AnswerError(ValueError):
-    """An answer that cannot be taken, in one sentence for the person who gave it."""
+    """An answer that cannot be taken, in one sentence for the person who gave it.
+
+    `detail` is for authors and logs only: it may name what a learner has not seen yet.
+    """
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.detail = detail
 
 
 class Strict(BaseModel):
@@ -30,6 +38,10 @@ class Strict(BaseModel):
 
     def objections(self) -> Iterator[Objection]:
         """Rules that the types alone cannot express. None here."""
+        yield from ()
+
+    def proof(self) -> Iterator[Objection]:
+        """Rules that take long to hold, for `check` alone: a page has no time for them."""
         yield from ()
 
 
@@ -77,6 +89,14 @@ class Exercise(Strict):
         """
         raise NotImplementedError
 
+    def fits(self, given: Any) -> bool:
+        """Whether something kept earlier is still an answer to this exercise."""
+        try:
+            self.read(given)
+        except AnswerError:
+            return False
+        return True
+
     def unready(self, answer: Any) -> str | None:
         """Why this answer cannot be submitted yet, or None. Blanks may be left."""
         return "Nothing is answered yet." if answer == self.blank() else None
@@ -84,6 +104,10 @@ class Exercise(Strict):
     def follows(self, before: Any, after: Any) -> bool:  # noqa: ARG002
         """Whether a draft may become this one. A conversation cannot be unsaid; others may change."""
         return True
+
+    def again(self, answer: Any, steps: int) -> Any:  # noqa: ARG002
+        """What another attempt begins with. A conversation may keep the first steps of the last."""
+        return self.blank()
 
     def score(self, answer: Any) -> Score:
         """The score of an answer, each part with its reason."""
@@ -150,6 +174,11 @@ def repeats(place: Place, ids: Iterable[str], what: str) -> Iterator[Objection]:
         seen.add(id)
 
 
+def one_best(what: str, best: Iterable[str]) -> str:
+    """The words for a list in which not exactly one thing is best."""
+    return f"exactly one {what} must earn 4 points; now: {', '.join(best) or 'none'}"
+
+
 def one_of(value: Any, allowed: Iterable[str], what: str) -> str:
     """The value, if it is one of the allowed ids.
 
@@ -158,7 +187,9 @@ def one_of(value: Any, allowed: Iterable[str], what: str) -> str:
     """
     allowed = list(allowed)
     if not isinstance(value, str) or value not in allowed:
-        raise AnswerError(f"{value!r} is not {what}; expected one of: {', '.join(allowed)}.")
+        raise AnswerError(
+            f"{shortened(value)} is not {what}; expected one of: {', '.join(allowed)}."
+        )
     return value
 
 

@@ -1,5 +1,6 @@
 """Checking all content: every mistake at once, each with file, place and what to do."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 from workbook.scoring.score import ROUNDING
+
+ROW_ID = re.compile(r"G\d{3}")
+HOW = "each exercise has exactly two keys here, reference and naive"
 
 
 @dataclass(frozen=True)
@@ -54,27 +58,29 @@ def check(root: Path, today: date) -> Report:
 
 def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, list[Problem]]:
     name = f"scenarios/{folder.name}"
-    scenario, problems = read_scenario(folder / "scenario.yaml")
-    if scenario is None:
-        return None, problems
-    source = read_yaml(folder / "scenario.yaml", f"{name}/scenario.yaml")
-    problems += _citations(source, rows)
-    if not problems:
-        problems += _check_answers(
-            scenario, read_yaml(folder / "answers.yaml", f"{name}/answers.yaml")
-        )
+    scenario, problems = read_scenario(folder / "scenario.yaml", prove=True)
+    problems += _citations(read_yaml(folder / "scenario.yaml", f"{name}/scenario.yaml"), rows)
+    problems.sort(key=lambda problem: problem.line or 0)
+    answers = read_yaml(folder / "answers.yaml", f"{name}/answers.yaml")
+    problems += answers.problems
+    if answers.data is None and not answers.problems:
+        problems.append(answers.problem((), "is empty"))
+    if scenario is not None and answers.data is not None:
+        problems += _check_answers(scenario, answers)
     return scenario, problems
 
 
 def _citations(source: Source, rows: dict[str, Row]) -> Iterator[Problem]:
-    """Every cited guidance row exists."""
+    """Cited guidance rows that do not exist; an id of the wrong form is reported by its type."""
+    if not rows:
+        return  # the register itself could not be read, and that is reported
     for place, ids in _cited((), source.data):
         for n, id in enumerate(ids):
-            if id not in rows:
+            if isinstance(id, str) and ROW_ID.fullmatch(id) and id not in rows:
                 yield source.problem((*place, n), f"there is no guidance row {id}")
 
 
-def _cited(place: Place, value: Any) -> Iterator[tuple[Place, list[str]]]:
+def _cited(place: Place, value: Any) -> Iterator[tuple[Place, list[Any]]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "guidance" and isinstance(inner, list):
@@ -88,9 +94,6 @@ def _cited(place: Place, value: Any) -> Iterator[tuple[Place, list[str]]]:
 
 def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
     """Reference answers earn full marks, naive ones do not."""
-    yield from source.problems
-    if source.data is None:
-        return
     if not isinstance(source.data, dict):
         yield source.problem((), "must map each exercise id to its reference and naive answers")
         return
@@ -99,14 +102,20 @@ def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
             allowed = ", ".join(scenario.by_id)
             yield source.problem((id,), f"there is no exercise {id!r}; exercises: {allowed}")
     for id, exercise in scenario.by_id.items():
-        yield from _check_answer(exercise, source, source.data.get(id))
+        if not any(
+            (*exercise.objections(), *exercise.proof())
+        ):  # else the key itself is broken, and that is reported
+            yield from _check_answer(exercise, source, source.data.get(id))
 
 
 def _check_answer(exercise: Exercise, source: Source, entry: Any) -> Iterator[Problem]:
     place = (exercise.id,)
     shape = f"an answer to {exercise.kind} is {exercise.shape}"
+    if entry is None:
+        yield source.problem((), f"there is no answer to {exercise.id!r}: {HOW}; {shape}")
+        return
     if not isinstance(entry, dict) or set(entry) != {"reference", "naive"}:
-        yield source.problem(place, f"needs exactly two keys, reference and naive ({shape})")
+        yield source.problem(place, f"{HOW}; {shape}")
         return
     if not isinstance(entry["naive"], dict) or not entry["naive"]:
         yield source.problem((*place, "naive"), "must name at least one answer, as name: answer")
@@ -119,7 +128,7 @@ def _check_answer(exercise: Exercise, source: Source, entry: Any) -> Iterator[Pr
             text = f"the reference answer {earned}; marks are lost at: {lost}"
             yield source.problem((*place, "reference"), text)
     except AnswerError as error:
-        yield source.problem((*place, "reference"), f"{error} ({shape})")
+        yield source.problem((*place, "reference"), f"{_in_full(error)} ({shape})")
     for name, answer in entry["naive"].items():
         yield from _check_naive(exercise, source, (*place, "naive", name), answer)
 
@@ -130,10 +139,14 @@ def _check_naive(
     try:
         score = exercise.score(exercise.read(answer))
     except AnswerError as error:
-        yield source.problem(place, str(error))
+        yield source.problem(place, _in_full(error))
         return
     if score.points >= score.maximum - ROUNDING:
         yield source.problem(place, "a naive answer must not earn full marks, and this one does")
+
+
+def _in_full(error: AnswerError) -> str:
+    return f"{error} {error.detail}".strip()
 
 
 def _warnings(folder: Path, scenario: Scenario, today: date) -> Iterator[Problem]:

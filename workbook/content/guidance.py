@@ -1,15 +1,16 @@
 """The guidance: every point the source documents make, one row each."""
 
 import csv
-from collections.abc import Iterator
+import io
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, ValidationError
 
 from workbook.content.base import RowId, Strict, Text
+from workbook.content.reading import in_words
 from workbook.content.scenario import Audience, Theme
-from workbook.content.source import Problem
+from workbook.content.source import Problem, Unreadable, read_text
 
 WhenDated = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Verified = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -45,30 +46,40 @@ def read_guidance(path: Path, file: str) -> tuple[dict[str, Row], list[Problem]]
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            for line, fields in _lines(handle):
-                _take(fields, line, file, rows, problems)
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(file, None, "", f"cannot be read: {error}"))
+        reader = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    except Unreadable as error:
+        return rows, [Problem(file, error.line, "", str(error))]
+    try:
+        if wrong := set(reader.fieldnames or ()) ^ set(Row.model_fields):
+            columns = ", ".join(Row.model_fields)
+            text = f"check the column(s) {', '.join(sorted(wrong))}; the columns are: {columns}"
+            return rows, [Problem(file, 1, "", text)]
+        for fields in reader:
+            _take(fields, reader.line_num, file, rows, problems)
+    except csv.Error as error:
+        text = f"is not valid CSV: {error} (check the quotes)"
+        problems.append(Problem(file, reader.reader.line_num, "", text))
     return rows, problems
 
 
-def _lines(handle: Iterator[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(handle, strict=True)
-    for fields in reader:
-        yield reader.line_num, fields
-
-
 def _take(
-    fields: dict[str, str], line: int, file: str, rows: dict[str, Row], problems: list[Problem]
+    fields: dict[Any, Any],
+    line: int,
+    file: str,
+    rows: dict[str, Row],
+    problems: list[Problem],
 ) -> None:
     id = fields.get("id") or "?"
+    if None in fields or None in fields.values():
+        text = f"needs {len(Row.model_fields)} fields; put a field with a comma in it in quotes"
+        problems.append(Problem(file, line, id, text))
+        return
     try:
         row = Row.model_validate(fields)
     except ValidationError as error:
         for wrong in error.errors():
-            column = ".".join(str(step) for step in wrong["loc"])
-            problems.append(Problem(file, line, f"{id}.{column}", wrong["msg"]))
+            column = str(wrong["loc"][0])
+            problems.append(Problem(file, line, f"{id}.{column}", in_words(wrong)))
         return
     if id in rows:
         problems.append(Problem(file, line, id, "this id stands twice; ids are permanent"))

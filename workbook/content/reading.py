@@ -2,23 +2,30 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from workbook.content.base import Objection
 from workbook.content.kinds import KINDS
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 
+KIND_AT = 2
+"""Where pydantic puts the kind in the place of something inside an exercise."""
+
 STRICT_TYPES: Mapping[str, str] = {
-    "string_type": "must be text; put it in quotes if it looks like a number, a date or yes/no",
+    "string_type": "must be text; put it in quotes if it looks like a number, a date, yes/no or on/off",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
+    "invalid_key": "must be text; put the key in quotes if it looks like a number or yes/no",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "tuple_type": "must be a list",
@@ -27,17 +34,21 @@ STRICT_TYPES: Mapping[str, str] = {
     "model_type": "must be a mapping (key: value)",
     "model_attributes_type": "must be a mapping (key: value)",
     "date_from_datetime_parsing": "must be a date, as 2027-06-30",
+    "date_from_datetime_inexact": "must be a date, as 2027-06-30",
     "date_type": "must be a date, as 2027-06-30",
     "date_parsing": "must be a date, as 2027-06-30",
 }
 
 
-def read_scenario(path: Path, file: str | None = None) -> tuple[Scenario | None, list[Problem]]:
+def read_scenario(
+    path: Path, file: str | None = None, *, prove: bool = False
+) -> tuple[Scenario | None, list[Problem]]:
     """Read one scenario file.
 
     Args:
         path: the file.
         file: its name in messages; by default the folder's and the file's.
+        prove: hold the rules too that take long (`proof`).
 
     Returns:
         The scenario (None when it has the wrong shape), and everything that is wrong with it.
@@ -49,11 +60,14 @@ def read_scenario(path: Path, file: str | None = None) -> tuple[Scenario | None,
         return None, problems or [empty]
     scenario, wrong = _validated(source)
     problems += wrong
-    if scenario is not None:
-        problems += (source.problem(place, text) for place, text in scenario.objections())
-        if scenario.id != path.parent.name:
-            text = f"the id is {scenario.id!r} but the folder is {path.parent.name!r}"
-            problems.append(source.problem(("id",), text))
+    objections = _objections_to_parts(source.data) if scenario is None else scenario.objections()
+    problems += (source.problem(place, text) for place, text in objections)
+    if prove and scenario is not None:
+        problems += (source.problem(place, text) for place, text in scenario.proof())
+    id = _inside(source.data, "id")
+    if isinstance(id, str) and id != path.parent.name:
+        text = f"the id is {id!r} but the folder is {path.parent.name!r}; make them the same"
+        problems.append(source.problem(("id",), text))
     return scenario, problems
 
 
@@ -61,19 +75,48 @@ def _validated(source: Source) -> tuple[Scenario | None, list[Problem]]:
     try:
         return Scenario.model_validate(source.data), []
     except ValidationError as error:
-        return None, [_problem(source, wrong) for wrong in error.errors(include_url=False)]
+        return None, [_problem(source, wrong) for wrong in _causes(error)]
+
+
+def _causes(error: ValidationError) -> Iterator[ErrorDetails]:
+    """What is wrong, without the lists that seem too short only because an entry is wrong."""
+    errors = error.errors(include_url=False)
+    for wrong in errors:
+        loc = wrong["loc"]
+        inside = (other["loc"] for other in errors if len(other["loc"]) > len(loc))
+        if wrong["type"] != "too_short" or not any(other[: len(loc)] == loc for other in inside):
+            yield wrong
+
+
+def _objections_to_parts(data: Any) -> Iterator[Objection]:
+    """What the exercises that can be read break, so that one run tells of these as well."""
+    exercises = _inside(data, "exercises")
+    for n, written in enumerate(exercises if isinstance(exercises, list) else ()):
+        kind = _inside(written, "kind")
+        if isinstance(kind, str) and kind in KINDS:
+            with suppress(ValidationError):
+                exercise = KINDS[kind].model_validate(written)
+                yield from ((("exercises", n, *at), text) for at, text in exercise.objections())
+
+
+def _inside(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
 
 
 def _problem(source: Source, wrong: ErrorDetails) -> Problem:
-    place = _place(wrong["loc"])
+    return source.problem(_place(wrong["loc"]), in_words(wrong))
+
+
+def in_words(wrong: ErrorDetails) -> str:
+    """What pydantic found, as an author would say it."""
     special = _SPECIAL.get(wrong["type"])
-    message = special(wrong) if special else STRICT_TYPES.get(wrong["type"], wrong["msg"].lower())
-    return source.problem(place, message)
+    return special(wrong) if special else STRICT_TYPES.get(wrong["type"], wrong["msg"].lower())
 
 
 def _place(loc: tuple[int | str, ...]) -> Place:
-    """The place in the file: pydantic's without the kinds it adds for the branches of the union."""
-    return tuple(step for step in loc if step not in KINDS)
+    """The place in the file: pydantic's without the kind it adds for the branch of the union."""
+    branched = len(loc) > KIND_AT and loc[0] == "exercises" and loc[KIND_AT] in KINDS
+    return (*loc[:KIND_AT], *loc[KIND_AT + 1 :]) if branched else loc
 
 
 def _unknown(wrong: ErrorDetails) -> str:
@@ -87,8 +130,8 @@ def _unknown(wrong: ErrorDetails) -> str:
 def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that a pydantic location stands in."""
     model: type[BaseModel] = Scenario
-    for step in loc:
-        if isinstance(step, str) and step in KINDS:
+    for n, step in enumerate(loc):
+        if n == KIND_AT and isinstance(step, str) and step in KINDS:
             model = KINDS[step]
         elif isinstance(step, str) and step in model.model_fields:
             found = list(_models(model.model_fields[step].annotation))
@@ -106,6 +149,15 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models(inner)
 
 
+def _form(pattern: str) -> str:
+    """What a pattern asks for, in words."""
+    if pattern.startswith("^G"):
+        return "guidance rows are G001 to G999"
+    if r"\d{4}" in pattern:
+        return "dates are written 2027-06-30"
+    return "ids are lower case words and digits joined by hyphens"
+
+
 _SPECIAL: Mapping[str, Callable[[ErrorDetails], str]] = {
     "extra_forbidden": _unknown,
     "missing": lambda wrong: f"the key {str(wrong['loc'][-1])!r} is missing",
@@ -117,8 +169,7 @@ _SPECIAL: Mapping[str, Callable[[ErrorDetails], str]] = {
     ),
     "union_tag_not_found": lambda _: f"the key 'kind' is missing; kinds: {', '.join(KINDS)}",
     "string_pattern_mismatch": lambda wrong: (
-        f"{wrong['input']!r} is not of the right form; guidance rows are G001 to G999, other ids "
-        "are lower case words and digits joined by hyphens"
+        f"{wrong['input']!r} is not of the right form; {_form(wrong['ctx']['pattern'])}"
     ),
     "too_long": lambda wrong: f"has too many entries: at most {wrong['ctx']['max_length']}",
     "too_short": lambda wrong: f"has too few entries: at least {wrong['ctx']['min_length']}",

@@ -76,6 +76,11 @@ class Scenario(Strict):
                         message = f"{turn.speaker!r} is not in the cast; cast: {allowed}"
                         yield (*at, "nodes", t, "speaker"), message
 
+    def proof(self) -> Iterator[Objection]:
+        """What each exercise has to prove."""
+        for n, exercise in enumerate(self.exercises):
+            yield from ((("exercises", n, *place), text) for place, text in exercise.proof())
+
     @cached_property
     def by_id(self) -> dict[str, Exercise]:
         """The exercises by id."""

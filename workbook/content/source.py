@@ -1,5 +1,6 @@
 """Reading YAML so that every value knows the line it stands on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,13 @@ import yaml
 
 Place = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list indices from the top."""
+
+_PLAIN = {
+    "mapping values are not allowed": "a text with a colon in it needs quotes",
+    "cannot start any token": "a text starts with a sign that needs quotes, or a line with a tab",
+    "found a tab": "a line is indented with a tab; use spaces",
+}
+"""What YAML's own words for the commonest slips mean."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -60,6 +68,33 @@ class Source:
         return words
 
 
+class Unreadable(ValueError):  # noqa: N818 - it is what the file is
+    """A file that cannot be read as text, in words that follow the file's name."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, without the mark that some editors put at its start.
+
+    Raises:
+        Unreadable: it is not there, or not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise Unreadable("is missing") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        text = "has a character that is not UTF-8; save the file with the encoding UTF-8"
+        raise Unreadable(text, line) from error
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+
+
 def read_yaml(path: Path, file: str) -> Source:
     """Read a YAML file; what YAML itself objects to becomes a problem, never an exception.
 
@@ -67,16 +102,17 @@ def read_yaml(path: Path, file: str) -> Source:
         path: the file on disk.
         file: the name to use in messages.
     """
+    root = None
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
         root = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
-    except (OSError, UnicodeDecodeError) as error:
-        return Source(file, None, {}, (Problem(file, None, "", f"cannot be read: {error}"),))
+    except Unreadable as error:
+        return Source(file, None, {}, (Problem(file, error.line, "", str(error)),))
     except yaml.YAMLError as error:
         return Source(file, None, {}, (_syntax(file, error),))
     except ValueError as error:
-        return Source(file, None, {}, (Problem(file, None, "", f"holds a bad value: {error}"),))
+        return Source(file, None, {}, (_bad_value(file, root, error),))
     lines: dict[Place, int] = {}
     repeated: list[tuple[Place, int]] = []
     if root is not None:
@@ -99,8 +135,32 @@ def _inside(value: Any, step: str | int) -> Any:
 def _syntax(file: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error)
+    plain = next((said for yamls, said in _PLAIN.items() if yamls in what), what)
     line = None if mark is None else mark.line + 1
-    return Problem(file, line, "", f"is not valid YAML: {what} (check indents, colons and quotes)")
+    return Problem(file, line, "", f"is not valid YAML: {plain} (check indents, colons and quotes)")
+
+
+def _bad_value(file: str, root: yaml.Node | None, error: ValueError) -> Problem:
+    """Something that looks like a date or a number and is none, such as 2027-13-01."""
+    for node in _scalars(root):
+        try:
+            yaml.constructor.SafeConstructor().construct_object(node)
+        except ValueError:
+            text = f"{node.value!r} is no date or number; correct it, or put it in quotes"
+            return Problem(file, node.start_mark.line + 1, "", text)
+    return Problem(file, None, "", f"holds a bad value: {error}")
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            for inner in pair:
+                yield from _scalars(inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for inner in node.value:
+            yield from _scalars(inner)
 
 
 def _walk(

@@ -85,6 +85,8 @@ def _explained(firsts: Mapping[str, Answer], scenario: Scenario) -> list[_Told]:
     told = []
     for id, answer in firsts.items():
         exercise = scenario.by_id[id]
+        if not exercise.fits(answer.given):
+            continue  # the content was changed under the same version: there are no words for it
         for part in exercise.score(answer.given).parts:
             title = _shortened(exercise.label(part.id))
             told.append(_Told(part, title, part.reason, part.guidance or exercise.guidance[:1]))

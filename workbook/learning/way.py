@@ -7,7 +7,7 @@ page that comes back after a dead kernel or a restarted server is where it was.
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,22 +52,27 @@ class Way:
         """All that the learner may see now, as JSON data for the screen."""
         answers = self.keeper.answers(self.place)
         draft = self._draft(len(answers) + 1)
-        if answers and draft is None:
-            return self._answered(answers[-1])
-        return self._open(len(answers) + 1, draft)
+        if self._begun(answers, draft):
+            return self._open(len(answers) + 1, draft)
+        return self._answered(answers[-1])
 
-    def draft(self, attempt: int, seq: int, given: Any) -> None:
+    def draft(self, attempt: int, seq: int, given: Any) -> bool:
         """Keep an answer being worked on.
+
+        Returns:
+            Whether this attempt is still open. If not, another tab has moved on, nothing is kept,
+            and the view shows where the learner is.
 
         Raises:
             Refused: it is no answer to this exercise, or it unsays what was said.
         """
         answers = self.keeper.answers(self.place)
-        if attempt != len(answers) + 1 or not answers_begun(answers, self._draft(attempt)):
-            return  # late news from another tab: the exercise has moved on, and the view shows it
+        if attempt != len(answers) + 1 or not self._begun(answers, self._draft(attempt)):
+            return False
         answer = self._read(given)
         self._must_follow(attempt, answer)
         self.keeper.keep(Draft(self.place, attempt, seq, answer))
+        return True
 
     def submit(self, submission: str, attempt: int, version: int, given: Any) -> Answer:
         """Take an answer, score it and keep it. The same submission again is the same answer.
@@ -99,9 +104,7 @@ class Way:
         answers = self.keeper.answers(self.place)
         if not answers or attempt != len(answers) + 1 or self._draft(attempt):
             return
-        begun = self.exercise.blank()
-        if steps and isinstance(begun, list):
-            begun = self._read(answers[-1].given[:steps])
+        begun = self.exercise.again(answers[-1].given, steps)
         self.keeper.keep(Draft(self.place, attempt, 0, begun))
 
     def hint(self, attempt: int) -> None:
@@ -133,15 +136,23 @@ class Way:
             raise Refused("You have already gone on from here; the page now shows where you are.")
 
     def _draft(self, attempt: int) -> Draft | None:
-        """The draft of this attempt, unless there is none or it no longer fits the exercise."""
+        """The draft of this attempt, if there is one; one that no longer fits is as good as blank.
+
+        Its number stands all the same, or what is typed next would seem older than it.
+        """
         draft = self.keeper.draft(self.place)
         if draft is None or draft.attempt != attempt:
             return None
-        try:
-            self.exercise.read(draft.given)
-        except AnswerError:
-            return None
-        return draft
+        fits = self.exercise.fits(draft.given)
+        return draft if fits else replace(draft, given=self.exercise.blank())
+
+    def _begun(self, answers: list[Answer], draft: Draft | None) -> bool:
+        """Whether an attempt is open: the first always is, a later one once `retry` began it.
+
+        An answer that no longer fits, because the content was changed under the same version, has
+        no feedback; the exercise is then simply open again.
+        """
+        return not answers or draft is not None or not self.exercise.fits(answers[-1].given)
 
     def _common(self, attempt: int, counted: bool, answer: Any) -> dict[str, Any]:
         exercise, scenario = self.exercise, self.scenario
@@ -202,8 +213,3 @@ class Way:
                 **feedback,
             },
         }
-
-
-def answers_begun(answers: list[Answer], draft: Draft | None) -> bool:
-    """Whether an attempt is open: the first always is, a later one once it was begun by `retry`."""
-    return not answers or draft is not None

@@ -6,7 +6,7 @@ on the meters. Everything here is computed by walking the graph: what the best p
 random walker earns, which turn of a path cost what.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -141,6 +141,10 @@ def _summary(found: Sequence[tuple[_Move, _Value]]) -> _Value:
     return _Value(top.best, sum(value.mean for _, value in found) / len(found), move)
 
 
+_Trail = dict[Spot, tuple[list[_Move], list[tuple[_Move, _Value]]]]
+"""The spots on the way to here; of each, the moves open there and what is known of the first ones."""
+
+
 @dataclass(slots=True)
 class _Explored:
     """What is known while the graph is being walked."""
@@ -172,7 +176,8 @@ class Graph:
     of a step) needs a walk over the whole graph, made once, when it is first asked for.
 
     Raises:
-        ValueError: from every method, when a path or a target does not fit the graph.
+        ValueError: a name in it is not there, a meter's numbers do not fit, or points could be
+            negative; and from every method, when a path does not fit the graph.
     """
 
     meters: Mapping[str, Meter]
@@ -180,6 +185,11 @@ class Graph:
     endings: Mapping[str, Ending]
     start: str
     marks: float = 24
+
+    def __post_init__(self) -> None:
+        wrong = [*_bad_numbers(self), *_bad_names(self)]
+        if wrong:
+            raise ValueError("; ".join(wrong))
 
     @cached_property
     def first(self) -> State:
@@ -266,30 +276,42 @@ class Graph:
 
     @cached_property
     def _explored(self) -> _Explored:
+        """Depth first, each spot once, and without recursion: a path may be very long."""
         explored = _Explored()
-        self._visit(self.start, self.first, [], explored)
+        start = (self.start, self.first)
+        trail: _Trail = {start: (self._open(*start), [])}
+        while trail:
+            here, (moves, found) = next(reversed(trail.items()))
+            if len(found) == len(moves):
+                if not found:
+                    explored.dead_ends.append(here)
+                explored.values[here] = _summary(found)
+                del trail[here]
+                continue
+            move = moves[len(found)]
+            there = self._moved(move, here[1])
+            value = self._value(there, trail, explored)
+            if value is None:
+                trail[there] = (self._open(*there), [])
+            else:
+                found.append((move, value))
         return explored
 
-    def _visit(self, place: str, state: State, trail: list[Spot], explored: _Explored) -> _Value:
-        """Depth first, each spot once. A loop is cut where it closes; a dead end is worth nothing."""
+    def _value(self, spot: Spot, trail: _Trail, explored: _Explored) -> _Value | None:
+        """What a spot is worth, or None if it has yet to be visited.
+
+        A loop is cut where it closes.
+        """
+        place, state = spot
         if place in self.endings:
             explored.endings.add(place)
             raw = self.raw(place, state)
             return _Value(raw, raw, None)
-        here = (place, state)
-        if here in explored.values:
-            return explored.values[here]
-        if here in trail:
-            explored.loop = (*(node for node, _ in trail[trail.index(here) :]), place)
+        if spot in trail:
+            spots = list(trail)
+            explored.loop = (*(node for node, _ in spots[spots.index(spot) :]), place)
             return NOTHING
-        trail.append(here)
-        moves = self._open(place, state)
-        found = [(m, self._visit(*self._moved(m, state), trail, explored)) for m in moves]
-        trail.pop()
-        if not found:
-            explored.dead_ends.append(here)
-        explored.values[here] = value = _summary(found)
-        return value
+        return explored.values.get(spot)
 
     # The graph is walked some hundred thousand times over in a survey, so conditions and effects
     # are kept in the order of the meters, not looked up by name.
@@ -328,6 +350,36 @@ class Graph:
             if _hold(when, then):
                 return target, then
         raise ValueError(f"choice {move.choice.id!r} leads nowhere when {self.named(then)}")
+
+
+def _bad_numbers(graph: Graph) -> Iterator[str]:
+    """Points that could be negative, and meters that start out of bounds."""
+    if graph.marks <= 0:
+        yield f"the best path must earn something, not {graph.marks:g} marks"
+    for name, meter in graph.meters.items():
+        if not meter.min <= meter.start <= meter.max:
+            yield f"meter {name!r} starts at {meter.start}, outside {meter.min} to {meter.max}"
+        if meter.worth < 0 or (meter.worth > 0 and meter.min < 0):
+            yield f"meter {name!r} could cost points: with a worth, neither that nor min is below 0"
+    for ending in graph.endings.values():
+        if ending.points < 0:
+            yield f"ending {ending.id!r} costs points: {ending.points:g}"
+
+
+def _bad_names(graph: Graph) -> Iterator[str]:
+    """Places and meters that are not there, and ids that stand twice."""
+    places = {*graph.nodes, *graph.endings}
+    if graph.start not in graph.nodes:
+        yield f"the start {graph.start!r} is none of the nodes {sorted(graph.nodes)}"
+    for node in graph.nodes.values():
+        if len({choice.id for choice in node.choices}) < len(node.choices):
+            yield f"two choices at {node.id!r} have the same id"
+        for choice in node.choices:
+            asked = (choice.effects, choice.when, *(when for _, when in choice.goto))
+            if strange := {meter for names in asked for meter in names} - set(graph.meters):
+                yield f"choice {choice.id!r}: {sorted(strange)} are none of {sorted(graph.meters)}"
+            if lost := {target for target, _ in choice.goto} - places:
+                yield f"choice {choice.id!r} leads to {sorted(lost)}, none of {sorted(places)}"
 
 
 def conversation(given: Sequence[str], graph: Graph) -> Score:

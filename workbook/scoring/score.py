@@ -15,9 +15,9 @@ def outcome(points: float, maximum: float) -> Outcome:
     >>> outcome(4, 4), outcome(1, 4), outcome(0, 4)
     ('full', 'part', 'none')
     """
-    if points >= maximum:
+    if points >= maximum - ROUNDING:
         return "full"
-    return "part" if points > 0 else "none"
+    return "part" if points > ROUNDING else "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
 
+SETTINGS = Path(__file__).with_name("lab-settings")
+"""What JupyterLab is told to do otherwise than usual: a folded cell shows no code at all."""
+
 
 def lab(
     home: Path, content: Path, *, notebooks: Path | None = None, more: Sequence[str] = ()
@@ -21,6 +24,10 @@ def lab(
         *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.root_dir={notebooks or project_folder() / 'notebooks'}",
         "--ServerApp.kernel_spec_manager_class=workbook.serving.kernels.ThisPython",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        # Neither the page nor the server asks anybody for news.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *more,
     ]
     ours = {

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 HEAD = "0001"
@@ -33,12 +33,12 @@ def open_engine(url: str) -> Engine:
 
 def sqlite_url(path: Path) -> str:
     """The URL of a database file."""
-    return f"sqlite:///{path}"
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one this program expects."""
-    with engine.connect() as connection:
+    with engine.execution_options(**READING).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -53,7 +53,8 @@ def migrate(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    folder = str(Path(__file__).with_name("migrations"))
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # % is special in it
     with engine.begin() as connection:
         _wait_for_turn(connection)
         config.attributes["connection"] = connection

@@ -12,6 +12,7 @@ from workbook.content.base import (
     Objection,
     Text,
     explained,
+    one_best,
     one_of,
     repeats,
     shuffled,
@@ -40,7 +41,7 @@ class BestOption(Exercise):
         yield from repeats(("options",), (o.id for o in self.options), "option")
         best = [o.id for o in self.options if o.points == POINTS_PER_CHOICE]
         if len(best) != 1:
-            yield ("options",), f"exactly one option earns 4 points, not {len(best)} {best}"
+            yield ("options",), one_best("option", best)
 
     def items(self) -> Sequence[Item]:
         """The options."""

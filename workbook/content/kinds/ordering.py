@@ -1,6 +1,7 @@
 """`rank` and `rate`: putting options in order, and rating statements on a four-point scale."""
 
 from collections.abc import Iterator, Sequence
+from reprlib import repr as shortened
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictInt
@@ -76,7 +77,9 @@ class Rank(Exercise):
         ranks = mapping(given, self.key, "option")
         for place in ranks.values():
             if type(place) is not int or not 1 <= place <= len(self.options):
-                raise AnswerError(f"Ranks run from 1 to {len(self.options)}, not {place!r}.")
+                raise AnswerError(
+                    f"Ranks run from 1 to {len(self.options)}, not {shortened(place)}."
+                )
         return ranks
 
     def score(self, answer: dict[str, int]) -> Score:
@@ -134,7 +137,7 @@ class Rate(Exercise):
         ratings = mapping(given, (s.id for s in self.statements), "statement")
         for rating in ratings.values():
             if type(rating) is not int or rating not in SCALE:
-                raise AnswerError(f"A rating is 1, 2, 3 or 4, not {rating!r}.")
+                raise AnswerError(f"A rating is 1, 2, 3 or 4, not {shortened(rating)}.")
         return ratings
 
     def score(self, answer: dict[str, int]) -> Score:

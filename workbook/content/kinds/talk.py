@@ -1,5 +1,6 @@
 """`conversation`: a branching talk with state."""
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
@@ -56,7 +57,7 @@ class Target(Strict):
 Targets = Annotated[
     tuple[Target, ...],
     Field(min_length=1),
-    BeforeValidator(lambda goto: [{"to": goto}] if isinstance(goto, str) else goto),
+    BeforeValidator(lambda goto: goto if isinstance(goto, list | dict) else [{"to": goto}]),
 ]
 """A list of targets; one id alone is a list of one."""
 
@@ -128,13 +129,7 @@ class Conversation(Exercise):
         )
 
     def objections(self) -> Iterator[Objection]:
-        """Names that exist; then every node reachable and every path ending."""
-        wrong = list(self._names())
-        yield from wrong
-        if not wrong:
-            yield from self._paths()
-
-    def _names(self) -> Iterator[Objection]:
+        """Names that exist, and ids that stand once."""
         places = [*(turn.id for turn in self.nodes), *(close.id for close in self.endings)]
         yield from repeats(("nodes",), places[: len(self.nodes)], "node")
         yield from repeats(("endings",), (close.id for close in self.endings), "ending")
@@ -166,11 +161,16 @@ class Conversation(Exercise):
                 yield (), f"{name!r} is no meter of `state`; meters: {meters}"
         for target in line.goto:
             if target.to not in places:
-                yield ("goto",), f"{target.to!r} is neither a node nor an ending"
+                near = difflib.get_close_matches(target.to, places, n=1)
+                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                yield ("goto",), f"{target.to!r} is neither a node nor an ending{hint}"
         if line.goto[-1].when:
             yield ("goto",), "the last target must have no `when`, so that there is always a way on"
 
-    def _paths(self) -> Iterator[Objection]:
+    def proof(self) -> Iterator[Objection]:
+        """Every node and ending can be reached, and every path ends."""
+        if any(self.objections()):
+            return  # there is no graph to walk
         survey = self.graph.survey
         for n, turn in enumerate(self.nodes):
             if turn.id not in survey.nodes:
@@ -180,7 +180,7 @@ class Conversation(Exercise):
                 yield ("endings", n), "no path reaches this ending"
         for node, state in survey.dead_ends[:1]:
             index = [turn.id for turn in self.nodes].index(node)
-            yield ("nodes", index, "choices"), f"nothing can be said here when {dict(state)}"
+            yield ("nodes", index, "choices"), f"nothing can be said here when {_told(state)}"
         if survey.loop:
             yield ("nodes",), f"a path never ends: {' > '.join(survey.loop)}"
         elif not survey.best:
@@ -212,6 +212,10 @@ class Conversation(Exercise):
     def follows(self, before: list[str], after: list[str]) -> bool:
         """What was said stays said."""
         return after[: len(before)] == before
+
+    def again(self, answer: list[str], steps: int) -> list[str]:
+        """The first `steps` turns; at least the last one is to be chosen anew."""
+        return answer[: max(0, min(steps, len(answer) - 1))]
 
     def score(self, answer: list[str]) -> Score:
         """The path against the best there is."""
@@ -304,6 +308,10 @@ class Conversation(Exercise):
             "why": line.why,
             "guidance": list(line.guidance),
         }
+
+
+def _told(state: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} is {value}" for name, value in state.items())
 
 
 MOST_TURNING_POINTS = 4

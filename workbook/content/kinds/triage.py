@@ -13,6 +13,7 @@ from workbook.content.base import (
     Strict,
     Text,
     mapping,
+    one_best,
     one_of,
     repeats,
     verdict,
@@ -83,9 +84,9 @@ class Triage(Exercise):
             if id not in known:
                 allowed = ", ".join(known) or "none are listed"
                 yield ("points", id), f"{id!r} is no {side}; allowed: {allowed}"
-        best = sum(points == POINTS_PER_CHOICE for points in key.points.values())
-        if best != 1:
-            yield ("points",), f"exactly one {side} earns 4 points, not {best}"
+        best = [id for id, points in key.points.items() if points == POINTS_PER_CHOICE]
+        if len(best) != 1:
+            yield ("points",), one_best(side, best)
 
     def items(self) -> Sequence[Item]:
         """The cases."""

@@ -49,7 +49,7 @@ function tags(item, view, t) {
 
 function block(frame, item) {
   const index = frame.question.options.findIndex((option) => option.id === item.id);
-  const look = item.chosen ? "wb-mine" : "";
+  const look = item.chosen ? "wb-picked" : "";
   const marks = tags(item, frame.view, frame.t);
   return h("li", { class: `wb-item wb-verdict ${look}` },
     h("span", { class: "wb-letter wb-letter-round", "aria-hidden": "true" }, letter(index)),

@@ -1,0 +1,236 @@
+"""Every mistake an author can make is told with its file, its place and what to do.
+
+Each folder under `broken/` holds one scenario that is wrong in one way (`several-at-once`: in
+several). The table says exactly what `workbook check` prints for it.
+"""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from workbook.content import check
+
+BROKEN = Path(__file__).with_name("broken")
+SAMPLE = Path(__file__).with_name("sample")
+TODAY = date(2026, 3, 2)
+
+MESSAGES = {
+    "a-loop": [
+        "scenario.yaml:21: exercises[on-the-bench].nodes: a path never ends: listens > hello > listens",
+        "scenario.yaml:36: exercises[on-the-bench].endings[cold]: no path reaches this ending",
+    ],
+    "answer-to-no-exercise": [
+        "answers.yaml:4: second-word: there is no exercise 'second-word'; exercises: first-word",
+    ],
+    "bad-date": [
+        "scenario.yaml:8: '2027-13-30' is no date or number; correct it, or put it in quotes",
+    ],
+    "date-in-words": [
+        "scenario.yaml:8: review_by: must be a date, as 2027-06-30",
+    ],
+    "dead-end": [
+        "scenario.yaml:31: exercises[on-the-bench].nodes[listens].choices: nothing can be said here when trust is 2",
+    ],
+    "duplicate-choice-id": [
+        "scenario.yaml:33: exercises[on-the-bench].nodes[listens].choices[ask].id: the choice id 'ask' stands twice in this conversation",
+    ],
+    "duplicate-id": [
+        "scenario.yaml:21: exercises[first-word].options[nobody].id: the option id 'nobody' stands twice; ids are unique",
+    ],
+    "duplicate-key": [
+        "scenario.yaml:8: minutes: this key stands twice; keep one of them",
+    ],
+    "empty": [
+        "scenario.yaml: is empty",
+    ],
+    "empty-answers-file": [
+        "answers.yaml: is empty",
+    ],
+    "empty-text": [
+        "scenario.yaml:16: exercises[first-word].prompt: must not be empty",
+    ],
+    "exercise-without-answer": [
+        "answers.yaml:1: there is no answer to 'first-word': each exercise has exactly two keys here, reference and naive; an answer to best-option is the id of one option",
+    ],
+    "goto-nowhere": [
+        "scenario.yaml:32: exercises[on-the-bench].nodes[listens].choices[dates].goto: 'agred' is neither a node nor an ending (did you mean 'agreed'?)",
+    ],
+    "goto-off": [
+        "scenario.yaml:33: exercises[on-the-bench].nodes[listens].choices[leave].goto[0].to: must be text; put it in quotes if it looks like a number, a date, yes/no or on/off",
+    ],
+    "goto-without-a-last-resort": [
+        "scenario.yaml:32: exercises[on-the-bench].nodes[listens].choices[dates].goto: the last target must have no `when`, so that there is always a way on",
+    ],
+    "id-is-not-the-folder": [
+        "scenario.yaml:1: id: the id is 'tiny' but the folder is 'small'; make them the same",
+    ],
+    "id-not-kebab-case": [
+        "scenario.yaml:19: exercises[first-word].options[Nobody_Yet].id: 'Nobody_Yet' is not of the right form; ids are lower case words and digits joined by hyphens",
+    ],
+    "meter-below-nothing": [
+        "scenario.yaml:20: exercises[on-the-bench].state.trust.min: must be 0 or more, as this meter is worth points",
+    ],
+    "missing-key": [
+        "scenario.yaml:20: exercises[first-word].options[ring-her].why: the key 'why' is missing",
+    ],
+    "missing-kind": [
+        "scenario.yaml:13: exercises[first-word]: the key 'kind' is missing; kinds: best-option, choose, rank, rate, triage, conversation",
+    ],
+    "naive-earns-everything": [
+        "answers.yaml:3: two-things.naive.half: a naive answer must not earn full marks, and this one does",
+    ],
+    "naive-without-a-name": [
+        "answers.yaml:3: first-word.naive: must name at least one answer, as name: answer",
+    ],
+    "no-answers-file": [
+        "answers.yaml: is missing",
+    ],
+    "no-best-owner": [
+        "scenario.yaml:26: exercises[tray].cases[splinter].owner.points: exactly one owner must earn 4 points; now: none",
+    ],
+    "no-naive-answer": [
+        "answers.yaml:1: first-word: each exercise has exactly two keys here, reference and naive; an answer to best-option is the id of one option",
+    ],
+    "not-a-mapping": [
+        "scenario.yaml:1: must be a mapping (key: value)",
+    ],
+    "not-utf-8": [
+        "scenario.yaml:15: has a character that is not UTF-8; save the file with the encoding UTF-8",
+    ],
+    "pick-not-as-keyed": [
+        "scenario.yaml:15: exercises[two-things].pick: pick is 3, but 2 options are keyed",
+    ],
+    "places-no-permutation": [
+        "scenario.yaml:18: exercises[in-order].options: places must be 1 to 3, each once, not [1, 2, 2]",
+    ],
+    "points-out-of-scale": [
+        "scenario.yaml:21: exercises[first-word].options[write].points: must be 4 or less",
+    ],
+    "rating-out-of-scale": [
+        "scenario.yaml:20: exercises[how-apt].statements[facts].rating: must be 4 or less",
+    ],
+    "reference-goes-nowhere": [
+        "answers.yaml:2: on-the-bench.reference: This conversation cannot go that way. 'vanish' is not open at 'listens'; open: ['dates', 'leave'] (an answer to conversation is a list of choice ids, one for each turn until an ending)",
+    ],
+    "reference-loses-marks": [
+        "answers.yaml:2: two-things.reference: the reference answer earns 4 of 8; marks are lost at: sorry",
+    ],
+    "reference-of-the-wrong-shape": [
+        "answers.yaml:2: how-apt.reference: An answer here maps each statement to its value. (an answer to rate is a rating 1-4 for each statement id)",
+    ],
+    "several-at-once": [
+        "scenario.yaml:1: id: the id is 'tiny' but the folder is 'small'; make them the same",
+        "scenario.yaml:7: minutes: must be 90 or less",
+        "scenario.yaml:8: author: unknown key 'author'; allowed here: id, version, title, summary, theme, audience, minutes, review_by, cast, situation, exercises",
+        "scenario.yaml:19: exercises[first-word].options: exactly one option must earn 4 points; now: ring-her, write",
+        "scenario.yaml:25: exercises[two-things].pick: pick is 3, but 2 options are keyed",
+        "scenario.yaml:30: exercises[two-things].options[sorry].guidance[0]: there is no guidance row G777",
+        "scenario.yaml:53: exercises[on-the-bench].nodes[listens].choices[dates].goto: 'agred' is neither a node nor an ending (did you mean 'agreed'?)",
+        "answers.yaml:8: is not valid YAML: did not find expected node content (check indents, colons and quotes)",
+    ],
+    "three-cites": [
+        "scenario.yaml:20: exercises[first-word].options[ring-her].guidance: has too many entries: at most 2",
+    ],
+    "too-few-options": [
+        "scenario.yaml:18: exercises[first-word].options: has too few entries: at least 3",
+    ],
+    "two-best-options": [
+        "scenario.yaml:18: exercises[first-word].options: exactly one option must earn 4 points; now: ring-her, write",
+    ],
+    "unknown-colour": [
+        "scenario.yaml:24: exercises[tray].cases[splinter].rating: 'orange' is not allowed; must be one of: 'red', 'amber' or 'green'",
+    ],
+    "unknown-guidance": [
+        "scenario.yaml:20: exercises[first-word].options[ring-her].guidance[1]: there is no guidance row G999",
+    ],
+    "unknown-key": [
+        "scenario.yaml:13: exercises[first-word].prompt: the key 'prompt' is missing",
+        "scenario.yaml:16: exercises[first-word].promt: unknown key 'promt' (did you mean 'prompt'?); allowed here: id, kind, title, situation, prompt, rests_on, note, guidance, hints, options",
+    ],
+    "unknown-key-deep-inside": [
+        "scenario.yaml:26: exercises[on-the-bench].nodes[hello].choices[ask].efects: unknown key 'efects' (did you mean 'effects'?); allowed here: id, why, guidance, says, does, effects, when, goto",
+    ],
+    "unknown-kind": [
+        "scenario.yaml:13: exercises[first-word]: unknown kind 'best-of'; kinds: best-option, choose, rank, rate, triage, conversation",
+    ],
+    "unknown-meter": [
+        "scenario.yaml:27: exercises[on-the-bench].nodes[hello].choices[tell]: 'trsut' is no meter of `state`; meters: trust",
+    ],
+    "unknown-owner": [
+        "scenario.yaml:26: exercises[tray].cases[splinter].owner.points.police: 'police' is no owner; allowed: parks, duty",
+    ],
+    "unknown-speaker": [
+        "scenario.yaml:29: exercises[on-the-bench].nodes[listens].speaker: 'clerk' is not in the cast; cast: mp",
+    ],
+    "unreachable-ending": [
+        "scenario.yaml:36: exercises[on-the-bench].endings[cold]: no path reaches this ending",
+    ],
+    "unreachable-node": [
+        "scenario.yaml:34: exercises[on-the-bench].nodes[island]: no path reaches this node",
+    ],
+    "word-not-allowed": [
+        "scenario.yaml:17: exercises[first-word].rests_on: 'my gut' is not allowed; must be one of: 'guidance', 'judgement' or 'panel'",
+    ],
+    "words-and-action": [
+        "scenario.yaml:32: exercises[on-the-bench].nodes[listens].choices[dates]: give either `says` (words) or `does` (an action), one of the two",
+    ],
+    "wrong-type": [
+        "scenario.yaml:3: title: must be text; put it in quotes if it looks like a number, a date, yes/no or on/off",
+        "scenario.yaml:7: minutes: must be a whole number",
+    ],
+    "yaml-syntax": [
+        "scenario.yaml:4: is not valid YAML: a text with a colon in it needs quotes (check indents, colons and quotes)",
+    ],
+    "yaml-tab": [
+        "scenario.yaml:14: is not valid YAML: a line is indented with a tab; use spaces (check indents, colons and quotes)",
+    ],
+}
+"""What is printed for each, without the folder all lines begin with."""
+
+
+def checked(folder, tmp_path):
+    """The report on one broken scenario, standing alone beside the sample's guidance."""
+    shutil.copy(SAMPLE / "guidance.csv", tmp_path)
+    shutil.copytree(folder, tmp_path / "scenarios" / "small")
+    return check(tmp_path, TODAY)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_mistake_is_told_in_these_words(name, tmp_path):
+    """Each mistake is told once, in plain words, with its file, line and place."""
+    report = checked(BROKEN / name, tmp_path)
+    told = [str(problem) for problem in report.problems]
+    assert told == [f"scenarios/small/{line}" for line in MESSAGES[name]]
+
+
+def test_every_broken_example_is_in_the_table():
+    """No folder under `broken/` goes untested."""
+    assert {path.name for path in BROKEN.iterdir()} == set(MESSAGES)
+
+
+def test_the_sample_they_stand_beside_is_sound():
+    """Nothing is wrong with the sample, so what is told comes from the examples."""
+    report = check(SAMPLE, TODAY)
+    assert report.problems == ()
+    assert (report.scenarios, report.exercises, report.rows) == (1, 6, 4)
+
+
+def test_many_mistakes_are_told_in_one_run(tmp_path):
+    """One run tells of the shape, the rules, the citations, the folder and the answers."""
+    report = checked(BROKEN / "several-at-once", tmp_path)
+    told = "\n".join(str(problem) for problem in report.problems)
+    for word in ("minutes", "author", "earn 4 points", "pick is 3", "agred", "G777", "tiny"):
+        assert word in told
+    assert "answers.yaml" in told
+
+
+def test_scenarios_that_are_well_are_still_checked_beside_a_broken_one(tmp_path):
+    """One broken scenario hides nothing about the others, and they are counted."""
+    content = Path(shutil.copytree(SAMPLE, tmp_path / "content"))
+    shutil.copytree(BROKEN / "empty", content / "scenarios" / "aaa-empty")
+    shutil.copytree(BROKEN / "two-best-options", content / "scenarios" / "small")
+    report = check(content, TODAY)
+    assert {problem.file.split("/")[1] for problem in report.problems} == {"aaa-empty", "small"}
+    assert report.scenarios == 2

@@ -1,0 +1,169 @@
+"""The database: how it is opened, and how its schema comes about."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
+
+import workbook.store
+from tests.store.processes import at_once
+from workbook.learning import Draft, Place
+from workbook.store import Records, migrate, open_engine, sqlite_url
+from workbook.store.schema import HEAD, READING, is_current
+from workbook.store.tables import metadata
+
+MIGRATIONS = Path(workbook.store.__file__).with_name("migrations")
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """An engine on a database that does not exist yet."""
+    engine = open_engine(sqlite_url(tmp_path / "new.db"))
+    yield engine
+    engine.dispose()
+
+
+def alembic(connection):
+    """Alembic's settings for a connection of ours."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+@pytest.mark.parametrize("options", [{}, READING], ids=["writing", "reading"])
+def test_what_is_committed_is_on_the_disk(engine, options):
+    """SQLite keeps a write-ahead log, synchronises fully and waits for its turn."""
+    with engine.execution_options(**options).connect() as connection:
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "busy_timeout")
+        ]
+    assert pragmas == ["wal", 2, 15_000]
+
+
+def test_a_reader_does_not_wait_for_a_writer(engine):
+    """While somebody writes, others read what was there before."""
+    migrate(engine)
+    with engine.connect() as writer:
+        writer.exec_driver_sql("DELETE FROM hints")
+        with engine.execution_options(**READING).connect() as reader:
+            assert reader.exec_driver_sql("SELECT count(*) FROM hints").scalar() == 0
+
+
+def test_migrating_from_nothing_makes_the_tables_the_program_expects(engine):
+    """After all migrations Alembic finds no difference from `tables.py`."""
+    migrate(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_head_in_the_program_is_the_newest_migration():
+    """HEAD in `schema.py` names the last migration, and there is only one last one."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_schema_knows_whether_it_is_current(engine):
+    """A new database is not current, a migrated one is, one at another migration is not."""
+    assert not is_current(engine)
+    migrate(engine)
+    assert is_current(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert not is_current(engine)
+
+
+def test_every_migration_can_be_taken_back(engine):
+    """Down to nothing and up again leaves exactly the tables there should be."""
+    migrate(engine)
+    with engine.begin() as connection:
+        command.downgrade(alembic(connection), "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    migrate(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version", *metadata.tables}
+
+
+def test_migrating_again_changes_nothing(engine):
+    """A current database is left alone, its rows with it."""
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO hints VALUES ('ann', 's', 'e', 1, 1, 1)"))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM hints")) == 1
+
+
+MIGRATE = (
+    "import sys; from pathlib import Path; from workbook.store import *\n",
+    "engine = open_engine(sqlite_url(Path(sys.argv[1]))); migrate(engine); print('done')\n",
+)
+
+
+def test_four_processes_may_migrate_at_once(tmp_path):
+    """Kernels that start together on a new database all find it migrated, once."""
+    path = tmp_path / "new.db"
+    assert at_once(MIGRATE, [(path,)] * 4) == ["done\n"] * 4
+    engine = open_engine(sqlite_url(path))
+    assert is_current(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+    engine.dispose()
+
+
+SUBMIT = (
+    """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from workbook.learning import Answer, Place
+from workbook.scoring import Score
+from workbook.store import *
+records = Records(open_engine(sqlite_url(Path(sys.argv[1]))))
+place = Place("ann", "s", "e", 1)
+answer = Answer(sys.argv[2] * 32, place, 1, "first", None, Score(0, 1, 0), datetime.now(UTC))
+""",
+    "kept = records.add(answer); print(kept.attempt, kept.label)\n",
+)
+
+
+def test_two_processes_may_submit_at_once(empty_database, tmp_path):
+    """Two kernels of one person that submit together make attempts 1 and 2, one of them first."""
+    path = tmp_path / "workbook.db"
+    path.write_bytes(empty_database.read_bytes())
+    printed = at_once(SUBMIT, [(path, "a"), (path, "b")])
+    assert sorted(printed) == ["1 first\n", "2 retry\n"]
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "with space", "50%", "a%20b", "what?", "c#", "a@b:c", "Zoë", "it's"]
+)
+def test_a_database_may_stand_in_any_folder(tmp_path, name):
+    """Whatever signs are in the folder's name, the database is made in it and nowhere else."""
+    folder = tmp_path / name
+    folder.mkdir()
+    path = folder / "workbook.db"
+    assert make_url(sqlite_url(path)).database == str(path)
+    engine = open_engine(sqlite_url(path))
+    migrate(engine)
+    engine.dispose()
+    assert path.exists()
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_two_connections_see_the_same_answers(home):
+    """What one kernel has stored, another finds at once."""
+    one, other = (open_engine(sqlite_url(home / "workbook.db")) for _ in range(2))
+    place = Place("ann", "two-benches", "first-word", 3)
+    Records(one).keep(Draft(place, 1, 1, "write"))
+    assert Records(other).draft(place).given == "write"
+    one.dispose()
+    other.dispose()

@@ -1,0 +1,93 @@
+"""The `workbook check` command."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from workbook.cli import main
+
+BROKEN = Path(__file__).parent / "content" / "broken"
+
+
+@pytest.fixture
+def run():
+    """Run a command and return its exit code and what it printed."""
+
+    def command(*arguments):
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        return result.exit_code, result.output
+
+    return command
+
+
+def test_good_content_passes(run, content):
+    """Without a mistake the command says what it checked, and exits 0."""
+    assert run("check", "--content", content) == (
+        0,
+        "1 scenario, 6 exercises, 4 guidance rows: no problems.\n",
+    )
+
+
+def test_mistakes_fail_the_check(run, content):
+    """With a mistake the command prints one line for it and the count, and exits 1."""
+    shutil.copytree(BROKEN / "two-best-options", content / "scenarios" / "small")
+    code, printed = run("check", "--content", content)
+    assert code == 1
+    first, last = printed.splitlines()
+    assert first.startswith("scenarios/small/scenario.yaml:18: exercises[first-word].options: ")
+    assert last == "2 scenarios, 7 exercises, 4 guidance rows: 1 problem."
+
+
+def test_a_warning_does_not_fail_the_check(run, content):
+    """An overdue date is printed as a warning, and the command exits 0."""
+    path = content / "scenarios" / "two-benches" / "scenario.yaml"
+    late = path.read_text(encoding="utf-8").replace("2027-06-30", "2020-01-31")
+    path.write_text(late, encoding="utf-8")
+    code, printed = run("check", "--content", content)
+    assert code == 0
+    assert printed.startswith("warning: scenarios/two-benches/scenario.yaml:8: review_by: was to ")
+
+
+def test_json_has_the_same_in_one_object(run, content):
+    """`--json` prints one object: problems and warnings with file, line, place and message."""
+    shutil.copytree(BROKEN / "missing-key", content / "scenarios" / "small")
+    code, printed = run("check", "--json", "--content", content)
+    assert code == 1
+    assert json.loads(printed) == {
+        "problems": [
+            {
+                "file": "scenarios/small/scenario.yaml",
+                "line": 20,
+                "place": "exercises[first-word].options[ring-her].why",
+                "message": "the key 'why' is missing",
+            }
+        ],
+        "warnings": [],
+        "scenarios": 1,
+        "exercises": 6,
+        "rows": 4,
+    }
+
+
+def test_json_of_good_content_has_no_problems(run, content):
+    """The shape is the same when all is well, and the command exits 0."""
+    code, printed = run("check", "--json", "--content", content)
+    assert code == 0
+    assert json.loads(printed)["problems"] == []
+
+
+def test_a_folder_that_is_not_there_is_told(run, tmp_path):
+    """A wrong folder is a usage error (exit 2) in words, not a traceback."""
+    code, printed = run("check", "--content", tmp_path / "gone")
+    assert code == 2
+    assert "does not exist" in printed
+
+
+def test_the_projects_own_content_is_the_default(run, monkeypatch):
+    """Without an option the command checks the project's data folder, which passes."""
+    monkeypatch.delenv("WORKBOOK_CONTENT", raising=False)
+    code, printed = run("check")
+    assert (code, printed.split(":")[-1]) == (0, " no problems.\n")
