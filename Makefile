@@ -31,6 +31,11 @@ test: $(VENV)/.test ## Run every check and test, in a real browser too.
 	$(BIN)/python -m tools.browser
 	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
+.PHONY: test-long
+test-long: $(VENV)/.test ## Run the tests that wait for minutes: long absences, long rooms.
+	$(BIN)/python -m tools.browser
+	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -m long $(ARGS)
+
 .PHONY: lock
 lock: $(VENV)/.test ## Renew the locked versions, and environment.yml with them.
 	$(BIN)/python -m tools.lock
