@@ -87,7 +87,7 @@ def test_retries_are_not_counted(give, shown):
 
 def test_hinted_answers_are_not_counted_but_are_a_step(way, give, shown, made):
     """With a hint the exercise is done, and its points are not on the card."""
-    way("first-word").hint(1)
+    way("first-word").hint(1, 1)
     give("first-word")
     assert shown()["score"] is None
     assert made() == (1, 6)

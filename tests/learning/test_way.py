@@ -341,32 +341,42 @@ def test_a_hint_makes_the_attempt_practice(way):
     """Hints come one at a time; the answer is then labelled and does not count."""
     mine = way("first-word")
     assert mine.view()["hints"] == {"shown": [], "left": 2}
-    mine.hint(1)
+    mine.hint(1, 1)
     view = mine.view()
     assert view["hints"] == {"shown": ["Somebody is about to be surprised."], "left": 1}
     assert view["counted"] is False
-    mine.hint(1)
-    mine.hint(1)
+    mine.hint(1, 2)
+    assert mine.view()["hints"]["left"] == 0
+    mine.hint(1, 3)
     assert mine.view()["hints"]["left"] == 0
     assert answered(mine).label == "hinted"
     assert mine.view()["counted"] is False
 
 
+def test_asking_twice_for_one_hint_shows_one(way):
+    """A double tap, or a message sent again, takes no second hint; nor is one ever skipped."""
+    mine = way("first-word")
+    mine.hint(1, 1)
+    mine.hint(1, 1)
+    mine.hint(1, 3)
+    assert mine.view()["hints"]["left"] == 1
+
+
 def test_a_hint_for_another_attempt_is_not_taken(way):
     """A late request for a hint does not spoil anything."""
     mine = way("first-word")
-    mine.hint(2)
-    mine.hint(0)
+    mine.hint(2, 1)
+    mine.hint(0, 1)
     assert mine.view()["counted"] is True
     answered(mine)
-    mine.hint(1)
+    mine.hint(1, 1)
     assert mine.view()["counted"] is True
 
 
 def test_an_exercise_without_hints_gives_none(way):
     """Asking for a hint where there is none leaves the attempt counted."""
     mine = way("two-things")
-    mine.hint(1)
+    mine.hint(1, 1)
     assert mine.view()["counted"] is True
     assert answered(mine).label == "first"
 
@@ -417,7 +427,7 @@ def test_no_reason_is_in_a_view_before_the_answer_and_all_are_after(way, id):
     for attempt in (1, 2):
         whole = reference(mine)
         mine.draft(attempt, 1, whole[:1] if id == "on-the-bench" else whole)
-        mine.hint(attempt)
+        mine.hint(attempt, 1)
         assert seen() == set()
         mine.submit(number(), attempt, VERSION, whole)
         whys = {i.why for i in mine.exercise.items()}
@@ -436,7 +446,7 @@ def test_an_open_view_does_not_depend_on_the_key(way, id):
     assert json.dumps(other.view()) == json.dumps(mine.view())
     whole = reference(mine)
     mine.draft(1, 1, whole[:1] if id == "on-the-bench" else whole)
-    mine.hint(1)
+    mine.hint(1, 1)
     assert json.dumps(other.view()) == json.dumps(mine.view())
     answered(mine)
     assert json.dumps(other.view()) != json.dumps(mine.view())

@@ -136,7 +136,7 @@ def test_a_retry_of_a_conversation_may_go_on_from_a_turn(page):
 def test_a_hint_is_drawn(page):
     """`hint` is answered by the view with one hint more, and the attempt no longer counts."""
     mine = page("first-word")
-    ((what, view),) = mine.say({"type": "hint", "attempt": 1})
+    ((what, view),) = mine.say({"type": "hint", "attempt": 1, "number": 1})
     assert what == "view"
     assert view["hints"] == {"shown": ["Somebody is about to be surprised."], "left": 1}
     assert view["counted"] is False
@@ -176,7 +176,7 @@ REFUSALS = [
     ("first-word", {"type": "draft", "attempt": "1", "seq": 1}, "cannot be read"),
     ("first-word", {"type": "draft", "attempt": 1, "seq": 2**31}, "cannot be read"),
     ("first-word", {"type": "draft", "attempt": 1, "seq": True}, "cannot be read"),
-    ("first-word", {"type": "hint", "attempt": 1.0}, "cannot be read"),
+    ("first-word", {"type": "hint", "attempt": 1.0, "number": 1}, "cannot be read"),
     ("first-word", {"type": "retry", "attempt": 2, "from": -1}, "cannot be read"),
     ("on-the-bench", draft(["vanish"]), "cannot go that way"),
     ("two-things", draft({"sorry": 1}), "is a list of options"),
@@ -238,9 +238,9 @@ HOSTILE = [
     None, True, 7, "submit", [], [["type", "submit"]], {}, {"type": None}, {"type": []},
     {"type": {"type": "submit"}}, {"type": "__class__"}, {"type": "_heard"}, {"type": "submit"},
     {"type": "draft"}, {"type": "retry"}, {"type": "hint"}, {"type": "ping"}, {"type": "refused"},
-    {"type": "ping", "n": nested(500)}, {"type": "hint", "attempt": 10**30},
+    {"type": "ping", "n": nested(500)}, {"type": "hint", "attempt": 10**30, "number": 1},
     {"type": "hint", "attempt": float("nan")}, {"type": "retry", "attempt": 2, "from": 10**30},
-    {"type": "retry", "attempt": 1}, {"type": "retry", "attempt": 2}, {"type": "hint", "attempt": -1},
+    {"type": "retry", "attempt": 1}, {"type": "retry", "attempt": 2}, {"type": "hint", "attempt": 1},
     *(draft(answer) for answer in (
         "zzz", 7, -1, 10**400, float("nan"), float("inf"), True, [[]], ["zzz"], {"zzz": "zzz"},
         {"first": float("nan")}, {"joke": True}, {"rag": {"splinter": ["red"]}}, {"rag": []},
@@ -325,7 +325,7 @@ def test_no_synced_trait_holds_a_key_before_it_may_be_seen(page, id):
     assert public() == set()
     whole = reference(mine)
     mine.say(draft(whole[:1] if id == "on-the-bench" else whole))
-    mine.say({"type": "hint", "attempt": 1})
+    mine.say({"type": "hint", "attempt": 1, "number": 1})
     assert public() == set()
     mine.say(submission(mine))
     assert public() != set()

@@ -107,12 +107,15 @@ class Way:
         begun = self.exercise.again(answers[-1].given, steps)
         self.keeper.keep(Draft(self.place, attempt, 0, begun))
 
-    def hint(self, attempt: int) -> None:
-        """Show one hint more. The attempt is then practice."""
+    def hint(self, attempt: int, number: int) -> None:
+        """Show the hint with this number, the next one. The attempt is then practice.
+
+        Asking twice for the same one, as an impatient thumb does, shows no other.
+        """
         answers = self.keeper.answers(self.place)
         taken = self.keeper.hints(self.place, attempt)
-        if attempt == len(answers) + 1 and taken < len(self.exercise.hints):
-            self.keeper.take_hint(self.place, attempt, taken + 1)
+        if attempt == len(answers) + 1 and number == taken + 1 <= len(self.exercise.hints):
+            self.keeper.take_hint(self.place, attempt, number)
 
     def _add(self, submission: str, attempt: int, answer: Any) -> Answer:
         hinted = attempt == 1 and self.keeper.hints(self.place, attempt) > 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
 
 SETTINGS = Path(__file__).with_name("lab-settings")
-"""What JupyterLab is told to do otherwise than usual: a folded cell shows no code at all."""
+"""What JupyterLab does otherwise than usual here."""
 
 
 def lab(
@@ -24,8 +24,8 @@ def lab(
         *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.root_dir={notebooks or project_folder() / 'notebooks'}",
         "--ServerApp.kernel_spec_manager_class=workbook.serving.kernels.ThisPython",
+        # Neither the page nor the server asks anybody for news, nor the learner whether they may.
         f"--LabApp.app_settings_dir={SETTINGS}",
-        # Neither the page nor the server asks anybody for news.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *more,

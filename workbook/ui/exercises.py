@@ -70,7 +70,7 @@ class ExerciseScreen(Screen):
         self.send({"type": "noted", "attempt": attempt, "seq": 0})
 
     def _hint(self, message: dict[str, Any]) -> None:
-        self._way.hint(_number(message, "attempt"))
+        self._way.hint(_number(message, "attempt"), _number(message, "number"))
         self.redraw()
 
 

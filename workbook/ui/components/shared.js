@@ -194,11 +194,18 @@ export class Post {
     Object.assign(this, { attempt: view.attempt, version: view.version });
     if (!this.submit) clearTimeout(this.alarm);
     if (!known) this.restore(view);
-    else if (view.state === "answered") this.draft = null;
+    else if (view.state === "answered") this.answered();
     else this.noted(view.draft?.seq ?? 0);
     this.seq = Math.max(this.seq, view.draft?.seq ?? 0);
     this.settle();
     return this.submit ?? this.draft;
+  }
+
+  // Answered, here or in another tab: nothing that was being written counts any more.
+  answered() {
+    this.draft = null;
+    this.calm = "saved";
+    if (!this.submit) this.state("saved");
   }
 
   restore(view) {
@@ -478,7 +485,7 @@ class Frame {
     const id = uid("hints");
     const more = hints.left > 0 && [
       counted && h("p", { class: "wb-quiet" }, t("hint_warning")),
-      h("button", { type: "button", class: "wb-second", on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt }) } }, t(hints.shown.length ? "hint_more" : "hint_show"))];
+      h("button", { type: "button", class: "wb-second", on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt, number: hints.shown.length + 1 }) } }, t(hints.shown.length ? "hint_more" : "hint_show"))];
     const panel = h("div", { class: "wb-hint-panel", id, hidden: !hints.shown.length },
       hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
     const button = h("button", { type: "button", class: "wb-link wb-chevron", "aria-controls": id, "aria-expanded": String(!panel.hidden), on: { click: () => toggle(button, panel) } }, t("hint"));
