@@ -46,7 +46,7 @@ _SHARED: Final[dict[str, str]] = {
     "blanks": "{n} left blank: they earn nothing, and are not counted as wrong.",
     "blanks_one": "1 left blank: it earns nothing, and is not counted as wrong.",
     "outcome_full": "Right",
-    "outcome_part": "Close",
+    "outcome_part": "Some marks",
     "outcome_none": "Off the mark",
     "outcome_blank": "Left blank",
     "guidance": "Guidance: {source}",

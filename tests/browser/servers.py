@@ -1,0 +1,176 @@
+"""The workbook's server in a process of its own, as a person starts it."""
+
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from .waiting import wait_until
+
+PROJECT = Path(__file__).resolve().parents[2]
+DATA = PROJECT / "data"
+NOTEBOOKS = PROJECT / "notebooks"
+
+WITH_NOTEBOOKS = """
+import sys
+from pathlib import Path
+from workbook.app import build
+from workbook.serving import serve
+home, content, notebooks = map(Path, sys.argv[1:4])
+serve(home, content, port=int(sys.argv[4]), open_browser=False, notebooks=notebooks,
+      progress=build(home, content).progress)
+"""
+"""The command has no option for another folder of notebooks; the function behind it has."""
+
+
+class Server:
+    """A server that can be stopped, killed and started again on the same port and home.
+
+    Args:
+        folder: where its home and its log go.
+        content: the content folder.
+        notebooks: a folder of notebooks, if not the project's.
+    """
+
+    def __init__(self, folder: Path, content: Path = DATA, notebooks: Path | None = None) -> None:
+        self.home = folder / "home"
+        self.log = folder / "server.log"
+        self.content = content
+        self.notebooks = notebooks
+        self.port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._seen: set[psutil.Process] = set()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def address(self) -> str:
+        """Without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it says where it is."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.touch()
+        said = self.log.stat().st_size
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(), stdout=log, stderr=subprocess.STDOUT, cwd=PROJECT
+            )
+        self.port = int(wait_until(lambda: self._greeting(said), "the server says where it is"))
+
+    def _command(self) -> list[str]:
+        home, content = str(self.home), str(self.content)
+        if self.notebooks is not None:
+            more = [home, content, str(self.notebooks), str(self.port)]
+            return [sys.executable, "-c", WITH_NOTEBOOKS, *more]
+        options = ["--home", home, "--content", content, "--port", str(self.port)]
+        return [sys.executable, "-m", "workbook", "serve", *options, "--no-browser"]
+
+    def _greeting(self, since: int) -> str | None:
+        text = self.log.read_bytes()[since:].decode(errors="replace")
+        found = re.search(r"is open at http://127\.0\.0\.1:(\d+)/", text)
+        assert self._process is not None
+        if not found and self._process.poll() is not None:
+            raise AssertionError(f"the server ended by itself:\n{text}")
+        return found and found[1]
+
+    def tracebacks(self) -> str:
+        """What the server and its kernels have logged, if there is a traceback in it."""
+        logs = [path for path in (self.log, self.home / "workbook.log") if path.exists()]
+        text = "\n".join(path.read_text("utf-8", errors="replace") for path in logs)
+        return text if "Traceback" in text else ""
+
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels' processes."""
+        assert self._process is not None
+        with suppress(psutil.NoSuchProcess):
+            children = psutil.Process(self._process.pid).children(recursive=True)
+            found = [child for child in children if "ipykernel_launcher" in _command_of(child)]
+            self._seen.update(found)
+            return found
+        return []
+
+    def kernel_pids(self) -> list[int]:
+        """Their numbers."""
+        return [kernel.pid for kernel in self.kernels()]
+
+    def kill_kernel(self, kernel_id: str) -> None:
+        """End one kernel as a machine out of memory would."""
+        (kernel,) = [one for one in self.kernels() if kernel_id in _command_of(one)]
+        kernel.send_signal(signal.SIGKILL)
+
+    def kill9(self) -> None:
+        """End the server without a chance to clear up; its kernels are left to themselves."""
+        assert self._process is not None
+        self.kernels()
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does, and see to it that nothing is left running."""
+        assert self._process is not None
+        self.kernels()
+        self._process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(20)
+        self._process.kill()
+        self._process.wait()
+        for kernel in self._seen:
+            with suppress(psutil.NoSuchProcess):
+                kernel.kill()
+
+    def restart(self) -> None:
+        """Start again where it was."""
+        self.start()
+
+    def rows(self, table: str, place: str) -> int:
+        """How many rows of a table belong to an exercise (`scenario/exercise`)."""
+        return len(
+            self._select(f"SELECT 1 FROM {table} WHERE scenario = ? AND exercise = ?", place)
+        )
+
+    def firsts(self, place: str) -> list[int]:
+        """For each participant who answered an exercise, how many answers count as the first."""
+        query = (
+            "SELECT sum(label = 'first') FROM answers WHERE scenario = ? AND exercise = ?"
+            " GROUP BY participant"
+        )
+        return [count for (count,) in self._select(query, place)]
+
+    def _select(self, query: str, place: str) -> list[tuple[int]]:
+        scenario, _, exercise = place.partition("/")
+        database = sqlite3.connect(f"file:{self.home / 'workbook.db'}?mode=ro", uri=True)
+        try:
+            return database.execute(query, (scenario, exercise)).fetchall()
+        finally:
+            database.close()
+
+
+def _command_of(process: psutil.Process) -> str:
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def copy_of_content(folder: Path) -> Path:
+    """A content folder of one's own to write in."""
+    return Path(shutil.copytree(DATA, folder))
