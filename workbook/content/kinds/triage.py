@@ -24,6 +24,8 @@ from workbook.scoring.options import POINTS_PER_CHOICE
 SIDES = ("owner", "deadline")
 """The two further questions a case may ask; each is scored as a best option of its own."""
 
+ASKED = {"owner": "who takes it", "deadline": "by when"}
+
 Points = Annotated[StrictInt, Field(ge=0, le=POINTS_PER_CHOICE)]
 
 
@@ -180,7 +182,7 @@ class Triage(Exercise):
         """The case's subject, and which question of it."""
         id, _, side = part.partition(".")
         subject = next(case.subject for case in self.cases if case.id == id)
-        return f"{subject}: {side}" if side else subject
+        return f"{subject}: {ASKED[side]}" if side else subject
 
     def _named(self, side: str) -> tuple[Named, ...]:
         return self.owners if side == "owner" else self.deadlines
