@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.content.rekeyed import ANSWERS
 from workbook.cli import main
 
 BROKEN = Path(__file__).parent / "content" / "broken"
@@ -27,7 +28,7 @@ def test_good_content_passes(run, content):
     """Without a mistake the command says what it checked, and exits 0."""
     assert run("check", "--content", content) == (
         0,
-        "1 scenario, 6 exercises, 4 guidance rows: no problems.\n",
+        f"1 scenario, {len(ANSWERS)} exercises, 4 guidance rows: no problems.\n",
     )
 
 
@@ -38,7 +39,7 @@ def test_mistakes_fail_the_check(run, content):
     assert code == 1
     first, last = printed.splitlines()
     assert first.startswith("scenarios/small/scenario.yaml:18: exercises[first-word].options: ")
-    assert last == "2 scenarios, 7 exercises, 4 guidance rows: 1 problem."
+    assert last == f"2 scenarios, {len(ANSWERS) + 1} exercises, 4 guidance rows: 1 problem."
 
 
 def test_a_warning_does_not_fail_the_check(run, content):
@@ -67,7 +68,7 @@ def test_json_has_the_same_in_one_object(run, content):
         ],
         "warnings": [],
         "scenarios": 1,
-        "exercises": 6,
+        "exercises": len(ANSWERS),
         "rows": 4,
     }
 

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -38,13 +39,21 @@ class Server:
         folder: where its home and its log go.
         content: the content folder.
         notebooks: a folder of notebooks, if not the project's.
+        options: further options of the command.
     """
 
-    def __init__(self, folder: Path, content: Path = DATA, notebooks: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        content: Path = DATA,
+        notebooks: Path | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
         self.home = folder / "home"
         self.log = folder / "server.log"
         self.content = content
         self.notebooks = notebooks
+        self.options = options
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._seen: set[psutil.Process] = set()
@@ -83,7 +92,7 @@ class Server:
             more = [home, content, str(self.notebooks), str(self.port)]
             return [sys.executable, "-c", WITH_NOTEBOOKS, *more]
         options = ["--home", home, "--content", content, "--port", str(self.port)]
-        return [sys.executable, "-m", "workbook", "serve", *options, "--no-browser"]
+        return [sys.executable, "-m", "workbook", "serve", *options, *self.options, "--no-browser"]
 
     def _greeting(self, since: int) -> str | None:
         text = self.log.read_bytes()[since:].decode(errors="replace")

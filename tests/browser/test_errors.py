@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -107,6 +108,31 @@ def test_an_exercise_that_does_not_exist_is_one_sentence(
     page.goto(f"{failing.address}/01-broken")
     expect(page.get_by_text("This part of the page cannot be shown just now.")).to_have_count(1)
     expect(page.get_by_text("KeyError")).to_have_count(0)
+
+
+def test_a_full_room_lets_people_in_by_itself(tmp_path: Path, new_context: NewContext) -> None:
+    """One too many is told to wait, and gets in without a click when somebody leaves."""
+    with Server(tmp_path, options=("--most", "1")) as server:
+        first, second = new_context().new_page(), new_context().new_page()
+        open_notebook(first, server.address, "04-casework")
+        second.goto(f"{server.address}/04-casework")
+        what, now = words.problem(503)
+        expect(second.get_by_role("heading", name=what)).to_be_visible()
+        expect(second.get_by_text(now)).to_be_visible()
+        first.goto(server.address)
+        expect(Sheet(second, PLACE).region).to_be_visible()
+
+
+def test_without_javascript_there_is_something_to_read(
+    server: Server, new_context: NewContext
+) -> None:
+    """The contents page needs none; a notebook shows its prose and says what the rest needs."""
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(server.address)
+    contents = page.get_by_role("navigation", name=words.CONTENTS)
+    contents.get_by_role("link", name="Casework").click()
+    expect(page.get_by_role("heading", name="Casework")).to_be_visible()
+    expect(page.get_by_text(words.NO_SCRIPT)).to_be_visible()
 
 
 HOSTILE = [

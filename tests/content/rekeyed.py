@@ -31,6 +31,8 @@ CHANGES = {
     "rating": lambda rating: NEXT[rating] if isinstance(rating, str) else 5 - rating,
     "worth": lambda worth: 1 - worth,
     "rests_on": lambda basis: OTHER[basis],
+    "at": lambda at: [6 - step for step in at],
+    "covered": lambda covered: not covered,
 }
 
 
@@ -56,6 +58,8 @@ def rekeyed():
     for exercise in written["exercises"]:
         for field in ("points", "keyed", "place"):
             deal(exercise.get("options", exercise.get("endings", [])), field)
+        for field in ("target", "near", "best", "good", "breaks"):
+            deal(exercise.get("items", []), field)
         for case in exercise.get("cases", ()):
             for side in ("owner", "deadline"):
                 if side in case:
@@ -85,9 +89,20 @@ def planted(id):
             return {k: token() if k in SECRET and v else plant(v) for k, v in value.items()}
         return [plant(inner) for inner in value] if isinstance(value, list) else value
 
+    def sign(model):
+        return model | {"text": f"{model['text']}\n\n{token()}"}
+
     library = Library(SAMPLE)
     written = json.loads(library.scenario("two-benches").model_dump_json())
     written["exercises"] = [plant(e) if e["id"] == id else e for e in written["exercises"]]
+    for rule in (r for e in written["exercises"] if e["id"] == id for r in e.get("rules", ())):
+        rule["text"] = token()
+    for letter in (e for e in written["exercises"] if e["id"] == id and e["kind"] == "letter"):
+        letter["model"] = sign(letter["model"])
+        library.__dict__["criteria"] = {
+            kind: {i: c.model_copy(update={"met_when": token()}) for i, c in criteria.items()}
+            for kind, criteria in library.criteria.items()
+        }
     library.__dict__["guidance"] = {
         row_id: row.model_copy(update={"text": token()}) for row_id, row in library.guidance.items()
     }

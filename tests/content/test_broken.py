@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.content.rekeyed import ANSWERS
 from workbook.content import check
+from workbook.content.kinds import KINDS
 
 BROKEN = Path(__file__).with_name("broken")
 SAMPLE = Path(__file__).with_name("sample")
@@ -21,11 +23,26 @@ MESSAGES = {
         "scenario.yaml:21: exercises[on-the-bench].nodes: a path never ends: listens > hello > listens",
         "scenario.yaml:36: exercises[on-the-bench].endings[cold]: no path reaches this ending",
     ],
+    "a-reference-off-the-map": [
+        "answers.yaml:2: who-minds.reference: A place on the map is a column and a row, each 1 to 5, not [5, 1, 1]. (an answer to place is at, mapping item ids to [column, row], and gaps, a list of the role ids that nobody fills)",
+    ],
+    "a-role-with-an-items-id": [
+        "scenario.yaml:28: exercises[who-minds].coverage.roles[walker].id: 'walker' is an item's id already; items and roles need different ids",
+    ],
+    "a-scale-too-long": [
+        "scenario.yaml:19: exercises[who-minds].up.high: must have 20 characters or fewer",
+    ],
     "answer-to-no-exercise": [
         "answers.yaml:4: second-word: there is no exercise 'second-word'; exercises: first-word",
     ],
     "bad-date": [
         "scenario.yaml:8: '2027-13-30' is no date or number; correct it, or put it in quotes",
+    ],
+    "boxes-alike": [
+        "scenario.yaml:17: exercises[looking-back].boxes[keep].id: the box id 'keep' stands twice; ids are unique",
+    ],
+    "criterion-twice": [
+        "scenario.yaml:18: exercises[to-her].criteria[2]: the criterion 'date' stands twice; keep one of them",
     ],
     "date-in-words": [
         "scenario.yaml:8: review_by: must be a date, as 2027-06-30",
@@ -51,6 +68,9 @@ MESSAGES = {
     "empty-text": [
         "scenario.yaml:16: exercises[first-word].prompt: must not be empty",
     ],
+    "every-role-covered": [
+        "scenario.yaml:26: exercises[who-minds].coverage.roles: covered must be true for some roles and false for others; now all are true",
+    ],
     "exercise-without-answer": [
         "answers.yaml:1: there is no answer to 'first-word': each exercise has exactly two keys here, reference and naive; an answer to best-option is the id of one option",
     ],
@@ -63,11 +83,20 @@ MESSAGES = {
     "goto-without-a-last-resort": [
         "scenario.yaml:32: exercises[on-the-bench].nodes[listens].choices[dates].goto: the last target must have no `when`, so that there is always a way on",
     ],
+    "half-a-place": [
+        "scenario.yaml:21: exercises[who-minds].items[walker].at: has too few entries: at least 2",
+    ],
     "id-is-not-the-folder": [
         "scenario.yaml:1: id: the id is 'tiny' but the folder is 'small'; make them the same",
     ],
     "id-not-kebab-case": [
         "scenario.yaml:19: exercises[first-word].options[Nobody_Yet].id: 'Nobody_Yet' is not of the right form; ids are lower case words and digits joined by hyphens",
+    ],
+    "letter-too-short": [
+        "scenario.yaml:21: exercises[to-her].model.text: the model letter has 27 words; it asks for 40 to 60",
+    ],
+    "mark-nowhere": [
+        "scenario.yaml:24: exercises[her-week].marks[0].slots[0]: 'fri' is no slot; slots: mon, tue, wed, thu",
     ],
     "meter-below-nothing": [
         "scenario.yaml:20: exercises[on-the-bench].state.trust.min: must be 0 or more, as this meter is worth points",
@@ -76,13 +105,23 @@ MESSAGES = {
         "scenario.yaml:20: exercises[first-word].options[ring-her].why: the key 'why' is missing",
     ],
     "missing-kind": [
-        "scenario.yaml:13: exercises[first-word]: the key 'kind' is missing; kinds: best-option, choose, rank, rate, triage, conversation",
+        f"scenario.yaml:13: exercises[first-word]: the key 'kind' is missing; kinds: {', '.join(KINDS)}",
+    ],
+    "more-items-than-slots": [
+        "scenario.yaml:22: exercises[her-week].one_each: 4 items cannot each have one of 3 slots",
     ],
     "naive-earns-everything": [
         "answers.yaml:3: two-things.naive.half: a naive answer must not earn full marks, and this one does",
     ],
     "naive-without-a-name": [
         "answers.yaml:3: first-word.naive: must name at least one answer, as name: answer",
+    ],
+    "naive-without-a-score": [
+        "answers.yaml:1: next-week: an exercise that is not scored has exactly one key here, reference; an answer to plan is a value for each part id: text, an option id, a date, or a list of ids",
+    ],
+    "near-is-the-target": [
+        "scenario.yaml:21: exercises[who-moves-it].items[bank].near[0]: 'river' is the item's own target; near names others that earn something",
+        "scenario.yaml:21: exercises[who-moves-it].items[bank].near[2]: 'town' stands twice; keep one of them",
     ],
     "no-answers-file": [
         "answers.yaml: is missing",
@@ -99,14 +138,42 @@ MESSAGES = {
     "not-utf-8": [
         "scenario.yaml:15: has a character that is not UTF-8; save the file with the encoding UTF-8",
     ],
+    "note-on-another-criterion": [
+        "scenario.yaml:26: exercises[to-her].model.notes[0].criterion: 'date' is no criterion here; allowed: concern",
+    ],
+    "nothing-reflected": [
+        "answers.yaml:2: looking-back.reference: cannot be submitted: Nothing is written yet.",
+    ],
+    "off-the-map": [
+        "scenario.yaml:21: exercises[who-minds].items[walker].at[0]: must be 5 or less",
+    ],
     "pick-not-as-keyed": [
         "scenario.yaml:15: exercises[two-things].pick: pick is 3, but 2 options are keyed",
     ],
     "places-no-permutation": [
         "scenario.yaml:18: exercises[in-order].options: places must be 1 to 3, each once, not [1, 2, 2]",
     ],
+    "plan-rows-out-of-range": [
+        "scenario.yaml:18: exercises[next-week].parts[who].rows: must be 8 or less",
+    ],
+    "plan-with-options-for-a-date": [
+        "scenario.yaml:20: exercises[next-week].parts[day].options: a date has no options; they go with choice or checklist",
+        "scenario.yaml:20: exercises[next-week].parts[day].rows: a date has no rows; they go with text",
+    ],
+    "plan-without-options": [
+        "scenario.yaml:19: exercises[next-week].parts[how].options: a choice needs at least 2 options",
+    ],
+    "plan-without-what-is-required": [
+        "answers.yaml:2: next-week.reference: cannot be submitted: Fill this in first: Who calls her.",
+    ],
     "points-out-of-scale": [
         "scenario.yaml:21: exercises[first-word].options[write].points: must be 4 or less",
+    ],
+    "quote-across-paragraphs": [
+        "scenario.yaml:26: exercises[to-her].model.notes[0].quote: these words are not in the model letter, within one paragraph of it",
+    ],
+    "quote-not-in-the-letter": [
+        "scenario.yaml:26: exercises[to-her].model.notes[0].quote: these words are not in the model letter, within one paragraph of it",
     ],
     "rating-out-of-scale": [
         "scenario.yaml:20: exercises[how-apt].statements[facts].rating: must be 4 or less",
@@ -120,6 +187,9 @@ MESSAGES = {
     "reference-of-the-wrong-shape": [
         "answers.yaml:2: how-apt.reference: An answer here maps each statement to its value. (an answer to rate is a rating 1-4 for each statement id)",
     ],
+    "reference-shares-a-slot": [
+        "answers.yaml:2: her-week.reference: the reference answer earns 0 of 6; marks are lost at: tea, call",
+    ],
     "several-at-once": [
         "scenario.yaml:1: id: the id is 'tiny' but the folder is 'small'; make them the same",
         "scenario.yaml:7: minutes: must be 90 or less",
@@ -129,6 +199,15 @@ MESSAGES = {
         "scenario.yaml:30: exercises[two-things].options[sorry].guidance[0]: there is no guidance row G777",
         "scenario.yaml:53: exercises[on-the-bench].nodes[listens].choices[dates].goto: 'agred' is neither a node nor an ending (did you mean 'agreed'?)",
         "answers.yaml:8: is not valid YAML: did not find expected node content (check indents, colons and quotes)",
+    ],
+    "slot-named-twice": [
+        "scenario.yaml:26: exercises[her-week].items[tea]: the slot 'thu' is named twice; it is best, good or breaks a rule",
+    ],
+    "slot-text-twice": [
+        "scenario.yaml:20: exercises[her-week].slots[tue].text: the text 'Monday' stands twice; write each slot in full, as 'Monday morning'",
+    ],
+    "slots-of-a-day-apart": [
+        "scenario.yaml:22: exercises[her-week].slots[thu].group: the slots of 'At the start' must stand together",
     ],
     "three-cites": [
         "scenario.yaml:20: exercises[first-word].options[ring-her].guidance: has too many entries: at most 2",
@@ -142,6 +221,9 @@ MESSAGES = {
     "unknown-colour": [
         "scenario.yaml:24: exercises[tray].cases[splinter].rating: 'orange' is not allowed; must be one of: 'red', 'amber' or 'green'",
     ],
+    "unknown-criterion": [
+        "scenario.yaml:18: exercises[to-her].criteria[2]: 'meeting' is no criterion of casework-reply; allowed: concern, finding, next-step, date, contact, plain, forwardable, measured, open",
+    ],
     "unknown-guidance": [
         "scenario.yaml:20: exercises[first-word].options[ring-her].guidance[1]: there is no guidance row G999",
     ],
@@ -152,8 +234,17 @@ MESSAGES = {
     "unknown-key-deep-inside": [
         "scenario.yaml:26: exercises[on-the-bench].nodes[hello].choices[ask].efects: unknown key 'efects' (did you mean 'effects'?); allowed here: id, why, guidance, says, does, effects, when, goto",
     ],
+    "unknown-key-in-an-item": [
+        "scenario.yaml:21: exercises[who-moves-it].items[bank].nere: unknown key 'nere' (did you mean 'near'?); allowed here: id, why, guidance, text, target, near",
+    ],
+    "unknown-key-of-an-item": [
+        "scenario.yaml:26: exercises[her-week].items[tea].braeks: unknown key 'braeks' (did you mean 'breaks'?); allowed here: id, why, guidance, text, best, good, breaks",
+    ],
     "unknown-kind": [
-        "scenario.yaml:13: exercises[first-word]: unknown kind 'best-of'; kinds: best-option, choose, rank, rate, triage, conversation",
+        f"scenario.yaml:13: exercises[first-word]: unknown kind 'best-of'; kinds: {', '.join(KINDS)}",
+    ],
+    "unknown-letter": [
+        "scenario.yaml:16: exercises[to-her].letter: 'complaint' is not allowed; must be one of: 'casework-reply' or 'first-contact'",
     ],
     "unknown-meter": [
         "scenario.yaml:27: exercises[on-the-bench].nodes[hello].choices[tell]: 'trsut' is no meter of `state`; meters: trust",
@@ -161,8 +252,17 @@ MESSAGES = {
     "unknown-owner": [
         "scenario.yaml:26: exercises[tray].cases[splinter].owner.points.police: 'police' is no owner; allowed: parks, duty",
     ],
+    "unknown-rule": [
+        "scenario.yaml:26: exercises[her-week].items[tea].breaks.wed: 'in-the-hous' is no rule; rules: in-the-house",
+    ],
+    "unknown-slot": [
+        "scenario.yaml:26: exercises[her-week].items[tea].best[0]: 'sun' is no slot; slots: mon, tue, wed, thu",
+    ],
     "unknown-speaker": [
         "scenario.yaml:29: exercises[on-the-bench].nodes[listens].speaker: 'clerk' is not in the cast; cast: mp",
+    ],
+    "unknown-target": [
+        "scenario.yaml:20: exercises[who-moves-it].items[nail].target: 'towne' is no target; targets: town, river",
     ],
     "unreachable-ending": [
         "scenario.yaml:36: exercises[on-the-bench].endings[cold]: no path reaches this ending",
@@ -193,6 +293,7 @@ MESSAGES = {
 def checked(folder, tmp_path):
     """The report on one broken scenario, standing alone beside the sample's guidance."""
     shutil.copy(SAMPLE / "guidance.csv", tmp_path)
+    shutil.copytree(SAMPLE / "letters", tmp_path / "letters")
     shutil.copytree(folder, tmp_path / "scenarios" / "small")
     return check(tmp_path, TODAY)
 
@@ -214,7 +315,7 @@ def test_the_sample_they_stand_beside_is_sound():
     """Nothing is wrong with the sample, so what is told comes from the examples."""
     report = check(SAMPLE, TODAY)
     assert report.problems == ()
-    assert (report.scenarios, report.exercises, report.rows) == (1, 6, 4)
+    assert (report.scenarios, report.exercises, report.rows) == (1, len(ANSWERS), 4)
 
 
 def test_many_mistakes_are_told_in_one_run(tmp_path):

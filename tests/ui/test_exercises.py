@@ -13,7 +13,7 @@ from workbook.content.kinds import KINDS
 from workbook.ui.exercises import SCREENS
 from workbook.ui.words import WORDS
 
-IDS = ["first-word", "two-things", "in-order", "how-apt", "tray", "on-the-bench"]
+IDS = list(ANSWERS)
 VERSION = 3
 each = pytest.mark.parametrize("id", IDS)
 BROKEN = {"type": "refused", "message": WORDS["shared"]["broken"]}
@@ -183,6 +183,18 @@ REFUSALS = [
     ("in-order", draft({"first": 9}), "run from 1 to 4"),
     ("how-apt", draft({"joke": 1.5}), "is 1, 2, 3 or 4"),
     ("tray", draft({"rag": {"splinter": "blue"}}), "is not a rating"),
+    ("to-her", draft({"text": "x" * 6001}), "take 1 out"),
+    ("to-her", draft({"text": "Dear Ruth", "marks": {"date": True}}), "already gone on"),
+    ("to-her", draft({"text": "Dear\0Ruth"}), "cannot be kept"),
+    ("looking-back", draft({"texts": {"keep": "x" * 4001}}), "At most 4000"),
+    ("looking-back", draft({"offer": "yes"}), "true or false"),
+    ("her-week", draft({"tea": "sun"}), "is not a slot"),
+    ("next-week", draft({"when": "soon"}), "is not a date"),
+    ("next-week", draft({"say": "a\x00b"}), "cannot be kept"),
+    ("who-moves-it", draft({"nail": "nobody"}), "is not a target"),
+    ("who-minds", draft({"at": {"walker": [0, 1]}}), "each 1 to 5"),
+    ("who-minds", draft({"gaps": "pays"}), "come as a list"),
+    ("who-minds", draft({"gaps": ["sings"]}), "is not a role"),
 ]
 
 

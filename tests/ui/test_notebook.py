@@ -8,6 +8,7 @@ import pytest
 
 import workbook as package
 from tests.conftest import SAMPLE
+from tests.content.rekeyed import ANSWERS
 from workbook.app.identity import PARTICIPANT
 from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE
 from workbook.ui import notebook
@@ -35,9 +36,7 @@ def submit(screen, answer):
     screen._heard(screen, message | {"answer": answer}, [])
 
 
-@pytest.mark.parametrize(
-    "id", ["first-word", "two-things", "in-order", "how-apt", "tray", "on-the-bench"]
-)
+@pytest.mark.parametrize("id", ANSWERS)
 def test_an_exercise_is_shown_by_the_screen_of_its_kind(id):
     """`exercise` finds the exercise by its name and shows it on the screen for its kind."""
     shown = package.exercise(f"two-benches/{id}")
@@ -105,7 +104,7 @@ def test_the_contents_follow_an_answer():
     """So does the list of scenarios with how far one has come."""
     contents = package.progress()
     (row,) = contents.view["rows"]
-    assert (row["title"], row["done"], row["of"]) == ("Two benches", 0, 6)
+    assert (row["title"], row["done"], row["of"]) == ("Two benches", 0, len(ANSWERS))
     submit(package.exercise("two-benches/first-word"), "ring-her")
     assert contents.view["rows"][0]["done"] == 1
 

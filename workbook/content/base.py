@@ -63,6 +63,9 @@ class Exercise(Strict):
     shape: ClassVar[str] = ""
     """How an answer of this kind is written, for messages to authors."""
 
+    scored: ClassVar[bool] = True
+    """Whether answers of this kind earn marks. Those of a kind that does not are 0 of 0."""
+
     id: Id
     kind: str
     title: Text
@@ -108,6 +111,10 @@ class Exercise(Strict):
     def again(self, answer: Any, steps: int) -> Any:  # noqa: ARG002
         """What another attempt begins with. A conversation may keep the first steps of the last."""
         return self.blank()
+
+    def stays(self, before: Any, answer: Any) -> bool:  # noqa: ARG002
+        """Whether the feedback on the last answer stays in sight while this one is worked on."""
+        return False
 
     def score(self, answer: Any) -> Score:
         """The score of an answer, each part with its reason."""
@@ -202,6 +209,7 @@ def mapping(given: Any, ids: Iterable[str], what: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise AnswerError(f"An answer here maps each {what} to its value.")
     ids = list(ids)
+    article = "an" if what[0] in "aeiou" else "a"
     for key in given:
-        one_of(key, ids, f"a {what}")
+        one_of(key, ids, f"{article} {what}")
     return {id: given[id] for id in ids if id in given}

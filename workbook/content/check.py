@@ -9,6 +9,7 @@ from typing import Any
 
 from workbook.content.base import AnswerError, Exercise
 from workbook.content.guidance import Row, read_guidance
+from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
@@ -16,6 +17,7 @@ from workbook.scoring.score import ROUNDING
 
 ROW_ID = re.compile(r"G\d{3}")
 HOW = "each exercise has exactly two keys here, reference and naive"
+HOW_UNSCORED = "an exercise that is not scored has exactly one key here, reference"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ def check(root: Path, today: date) -> Report:
         if scenario is not None:
             scenarios.append(scenario)
             warnings += _warnings(folder, scenario, today)
+    letters = any(exercise.kind == "letter" for s in scenarios for exercise in s.exercises)
+    if letters or (root / FILE).exists():
+        problems += read_criteria(root / FILE)[1]
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
     return Report(
@@ -111,25 +116,30 @@ def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
 def _check_answer(exercise: Exercise, source: Source, entry: Any) -> Iterator[Problem]:
     place = (exercise.id,)
     shape = f"an answer to {exercise.kind} is {exercise.shape}"
+    how = HOW if exercise.scored else HOW_UNSCORED
     if entry is None:
-        yield source.problem((), f"there is no answer to {exercise.id!r}: {HOW}; {shape}")
+        yield source.problem((), f"there is no answer to {exercise.id!r}: {how}; {shape}")
         return
-    if not isinstance(entry, dict) or set(entry) != {"reference", "naive"}:
-        yield source.problem(place, f"{HOW}; {shape}")
+    keys = {"reference", "naive"} if exercise.scored else {"reference"}
+    if not isinstance(entry, dict) or set(entry) != keys:
+        yield source.problem(place, f"{how}; {shape}")
         return
-    if not isinstance(entry["naive"], dict) or not entry["naive"]:
+    if exercise.scored and (not isinstance(entry["naive"], dict) or not entry["naive"]):
         yield source.problem((*place, "naive"), "must name at least one answer, as name: answer")
         return
     try:
-        score = exercise.score(exercise.read(entry["reference"]))
+        answer = exercise.read(entry["reference"])
+        score = exercise.score(answer)
         if score.points < score.maximum - ROUNDING:
             earned = f"earns {score.points:g} of {score.maximum:g}"
             lost = ", ".join(part.id for part in score.parts if part.lost > ROUNDING)
             text = f"the reference answer {earned}; marks are lost at: {lost}"
             yield source.problem((*place, "reference"), text)
+        elif unready := exercise.unready(answer):
+            yield source.problem((*place, "reference"), f"cannot be submitted: {unready}")
     except AnswerError as error:
         yield source.problem((*place, "reference"), f"{_in_full(error)} ({shape})")
-    for name, answer in entry["naive"].items():
+    for name, answer in entry.get("naive", {}).items():
         yield from _check_naive(exercise, source, (*place, "naive", name), answer)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from workbook.content.guidance import Row, read_guidance
+from workbook.content.letters import FILE, Criteria, read_criteria
 from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
 from workbook.content.source import Problem
@@ -37,6 +39,18 @@ class Library:
             raise ContentError(problems)
         return rows
 
+    @cached_property
+    def criteria(self) -> Criteria:
+        """What letters are judged by.
+
+        Raises:
+            ContentError: the file is not there, or cannot be used.
+        """
+        criteria, problems = read_criteria(self.root / FILE)
+        if problems:
+            raise ContentError(problems)
+        return criteria
+
     @property
     def slugs(self) -> list[str]:
         """The ids of the scenarios there are, in alphabetical order."""
@@ -57,6 +71,20 @@ class Library:
                 raise ContentError(problems)
             self._scenarios[slug] = scenario
         return self._scenarios[slug]
+
+    def told(self, feedback: dict[str, Any]) -> dict[str, Any]:
+        """An exercise's feedback with the words that are kept apart from it: guidance, criteria."""
+        items = [
+            {**item, "guidance": self.footnotes(item["guidance"])} for item in feedback["items"]
+        ]
+        told = {**feedback, "items": items}
+        if "criteria" in feedback:
+            words = self.criteria[feedback["letter"]]
+            told["criteria"] = [
+                {**words[criterion["id"]].model_dump(), **criterion}
+                for criterion in feedback["criteria"]
+            ]
+        return told
 
     def footnotes(self, ids: Iterable[str]) -> list[dict[str, str]]:
         """The guidance rows behind some feedback, as it shows them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from workbook.content.base import Objection
@@ -121,7 +122,7 @@ def _place(loc: tuple[int | str, ...]) -> Place:
 
 def _unknown(wrong: ErrorDetails) -> str:
     key = str(wrong["loc"][-1])
-    allowed = list(_model_at(wrong["loc"][:-1]).model_fields)
+    allowed = list(_fields(_model_at(wrong["loc"][:-1])))
     near = difflib.get_close_matches(key, allowed, n=1)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
     return f"unknown key {key!r}{hint}; allowed here: {', '.join(allowed)}"
@@ -133,10 +134,15 @@ def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel]:
     for n, step in enumerate(loc):
         if n == KIND_AT and isinstance(step, str) and step in KINDS:
             model = KINDS[step]
-        elif isinstance(step, str) and step in model.model_fields:
-            found = list(_models(model.model_fields[step].annotation))
+        elif isinstance(step, str) and step in (fields := _fields(model)):
+            found = list(_models(fields[step].annotation))
             model = found[0] if len(found) == 1 else model
     return model
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys they have in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -174,6 +180,7 @@ _SPECIAL: Mapping[str, Callable[[ErrorDetails], str]] = {
     "too_long": lambda wrong: f"has too many entries: at most {wrong['ctx']['max_length']}",
     "too_short": lambda wrong: f"has too few entries: at least {wrong['ctx']['min_length']}",
     "string_too_short": lambda _: "must not be empty",
+    "string_too_long": lambda wrong: f"must have {wrong['ctx']['max_length']} characters or fewer",
     "greater_than_equal": lambda wrong: f"must be {wrong['ctx']['ge']} or more",
     "less_than_equal": lambda wrong: f"must be {wrong['ctx']['le']} or less",
     "greater_than": lambda wrong: f"must be more than {wrong['ctx']['gt']}",

@@ -22,7 +22,7 @@ class Progress(NamedTuple):
 
 
 def counted(answers: Iterable[Answer], scenario: Scenario) -> dict[str, Answer]:
-    """The answers that count, by exercise: first attempts at the scenario as it stands."""
+    """The answers that count, by exercise: first attempts at what is scored, as it stands."""
     return {
         answer.place.exercise: answer
         for answer in answers
@@ -30,6 +30,7 @@ def counted(answers: Iterable[Answer], scenario: Scenario) -> dict[str, Answer]:
         and answer.place.scenario == scenario.id
         and answer.place.version == scenario.version
         and answer.place.exercise in scenario.by_id
+        and scenario.by_id[answer.place.exercise].scored
     }
 
 

@@ -53,7 +53,7 @@ class Way:
         answers = self.keeper.answers(self.place)
         draft = self._draft(len(answers) + 1)
         if self._begun(answers, draft):
-            return self._open(len(answers) + 1, draft)
+            return self._open(answers, draft)
         return self._answered(answers[-1])
 
     def draft(self, attempt: int, seq: int, given: Any) -> bool:
@@ -135,7 +135,8 @@ class Way:
 
     def _must_follow(self, attempt: int, answer: Any) -> None:
         draft = self._draft(attempt)
-        if draft and not self.exercise.follows(draft.given, answer):
+        before = draft.given if draft else self.exercise.blank()
+        if not self.exercise.follows(before, answer):
             raise Refused("You have already gone on from here; the page now shows where you are.")
 
     def _draft(self, attempt: int) -> Draft | None:
@@ -171,6 +172,7 @@ class Way:
             "prompt": exercise.prompt,
             "attempt": attempt,
             "counted": counted,
+            "scored": exercise.scored,
             "question": scenario.question(exercise, answer),
         }
 
@@ -180,39 +182,42 @@ class Way:
         parts = (self.scenario.situation if first else "", self.exercise.situation)
         return "\n\n".join(part.strip() for part in parts if part.strip())
 
-    def _open(self, attempt: int, draft: Draft | None) -> dict[str, Any]:
+    def _open(self, answers: list[Answer], draft: Draft | None) -> dict[str, Any]:
+        attempt = len(answers) + 1
         hints = self.exercise.hints
         taken = self.keeper.hints(self.place, attempt)
         answer = draft.given if draft else self.exercise.blank()
+        last = answers[-1] if answers and self.exercise.fits(answers[-1].given) else None
+        stays = last is not None and self.exercise.stays(last.given, answer)
         return {
             **self._common(attempt, attempt == 1 and not taken, self.exercise.read(answer)),
             "state": "open",
             "draft": draft and {"answer": draft.given, "seq": draft.seq},
             "hints": {"shown": list(hints[:taken]), "left": len(hints) - taken},
-            "feedback": None,
+            "feedback": self._feedback(last) if last and stays else None,
         }
 
     def _answered(self, answer: Answer) -> dict[str, Any]:
-        score = answer.score
-        feedback = self.exercise.feedback(answer.given)
-        for item in feedback["items"]:
-            item["guidance"] = self.library.footnotes(item["guidance"])
         return {
             **self._common(answer.attempt, answer.label == "first", answer.given),
             "state": "answered",
             "draft": {"answer": answer.given, "seq": 0},
             "hints": {"shown": [], "left": 0},
-            "feedback": {
-                "score": {
-                    "points": score.points,
-                    "maximum": score.maximum,
-                    "chance": score.chance,
-                    "above": score.above_chance,
-                },
-                "label": answer.label,
-                "rests_on": self.exercise.rests_on,
-                "note": self.exercise.note,
-                "blanks": score.blanks,
-                **feedback,
+            "feedback": self._feedback(answer),
+        }
+
+    def _feedback(self, answer: Answer) -> dict[str, Any]:
+        score = answer.score
+        return {
+            "score": {
+                "points": score.points,
+                "maximum": score.maximum,
+                "chance": score.chance,
+                "above": score.above_chance,
             },
+            "label": answer.label,
+            "rests_on": self.exercise.rests_on,
+            "note": self.exercise.note,
+            "blanks": score.blanks,
+            **self.library.told(self.exercise.feedback(answer.given)),
         }

@@ -11,6 +11,8 @@ can be used alone:
 from workbook.scoring.conversation import Choice, Ending, Graph, Meter, Node, conversation
 from workbook.scoring.options import best_option, choose
 from workbook.scoring.ordering import rank, rate
+from workbook.scoring.placing import gaps, match, place
+from workbook.scoring.scheduling import schedule, slot_worth
 from workbook.scoring.score import Outcome, Part, Score, combine
 from workbook.scoring.triage import RATINGS, quadratic_kappa, triage
 
@@ -28,8 +30,13 @@ __all__ = [
     "choose",
     "combine",
     "conversation",
+    "gaps",
+    "match",
+    "place",
     "quadratic_kappa",
     "rank",
     "rate",
+    "schedule",
+    "slot_worth",
     "triage",
 ]

@@ -117,9 +117,63 @@ class Conversation(ExerciseScreen):
     shows_draft = True
 
 
+class Matching(ExerciseScreen):
+    """Cards, each with the targets it may belong to."""
+
+    component = "matching"
+    kinds = ("match",)
+
+
+class Placing(ExerciseScreen):
+    """A map on two axes, and those to place on it."""
+
+    component = "placing"
+    kinds = ("place",)
+
+
+class Letter(ExerciseScreen):
+    """A letter to write, and to mark beside a model."""
+
+    component = "letter"
+    kinds = ("letter",)
+
+
+class Reflection(ExerciseScreen):
+    """Boxes to think in."""
+
+    component = "reflection"
+    kinds = ("reflection",)
+
+
+class Schedule(ExerciseScreen):
+    """A calendar, and things to put into its slots."""
+
+    component = "schedule"
+    kinds = ("schedule",)
+
+
+class Plan(ExerciseScreen):
+    """A plan to write and to take away."""
+
+    component = "plan"
+    kinds = ("plan",)
+
+
 SCREENS: dict[str, type[ExerciseScreen]] = {
     kind: screen
-    for screen in (Choice, Ranking, Rating, Triage, Conversation)
+    for screen in (
+        Choice,
+        Ranking,
+        Rating,
+        Triage,
+        Conversation,
+        Matching,
+        Placing,
+        Letter,
+        Reflection,
+        Schedule,
+        Plan,
+    )
     for kind in screen.kinds
 }
 """The screen for each kind of exercise. A new one is a class above and a name in this list."""

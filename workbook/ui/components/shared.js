@@ -95,6 +95,25 @@ export function footnote(guidance, t) {
     h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })), h("ul", null, rows));
 }
 
+// A box to write in, and a line under it that counts. Nothing is cut off: what is too long is said.
+export function writing({ label, help, value, limit, rows, count, change }, t) {
+  const [id, helpId, countId] = [uid("write"), uid("help"), uid("count")];
+  const line = h("p", { class: "wb-quiet wb-writing-count", id: countId });
+  const told = (text) => {
+    const left = limit - [...text].length;
+    line.classList.toggle("wb-writing-over", left < 0);
+    const near = left < limit / 10 && t("characters_left", { n: left });
+    line.textContent = left < 0 ? t("too_long", { n: -left }) : [count?.(text), near].filter(Boolean).join(" ");
+  };
+  const box = h("textarea", {
+    class: "wb-writing-box", id, rows, spellcheck: "true", autocomplete: "off", "aria-describedby": `${helpId} ${countId}`,
+    on: { input: () => (told(box.value), change(box.value)) },
+  });
+  box.value = value;
+  told(value);
+  return h("div", { class: "wb-writing" }, h("label", { for: id }, label), h("p", { class: "wb-quiet", id: helpId }, help), box, line);
+}
+
 /* ---- the outbox: what the server has not yet acknowledged survives a reload ---- */
 
 const memory = new Map();
@@ -354,7 +373,7 @@ function nextExercise(section) {
 }
 
 // A component gives: blank(view), missing(view, answer), total(view), body(frame), feedback(frame);
-// and where it needs them: problem(view, answer), tray(frame), drawn(frame), buttonless.
+// and where it needs them: problem(view, answer), verb(view), tray(frame), drawn(frame), buttonless.
 class Frame {
   constructor(kind, { model, el, signal }) {
     Object.assign(this, { kind, model, drawn: {}, t: speaker(model.get("words")), armed: false });
@@ -402,6 +421,11 @@ class Frame {
     return this.view.question;
   }
 
+  // Some kinds earn no marks (a plan, a reflection): no figure is shown, and nothing is called practice.
+  get scored() {
+    return this.view.scored !== false;
+  }
+
   get open() {
     return this.view.state === "open";
   }
@@ -443,7 +467,7 @@ class Frame {
   drawHead() {
     const { view, t } = this;
     const step = view.step && view.step.of > 1 ? t("step", view.step) : null;
-    const practice = view.counted ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
+    const practice = view.counted || !this.scored ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
     const parts = [view.scenario?.title, step, practice].filter(Boolean);
     this.small.replaceChildren(...parts.map((part) => h("span", { class: part === practice ? "wb-flag" : null }, part)));
     this.title.textContent = view.title;
@@ -464,12 +488,12 @@ class Frame {
   feedback() {
     const { view: { feedback }, t } = this;
     const top = h("div", { class: "wb-feedback" },
-      h("h4", { class: "wb-feedback-title", tabindex: "-1" }, t("feedback")),
-      feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
-      scoreLine(feedback.score, t),
-      feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
-    const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), h("p", null, t(`rests_${feedback.rests_on}`)));
-    return [top, this.kind.feedback(this), basis];
+      h("h4", { class: "wb-feedback-title", tabindex: "-1" }, this.scored ? t("feedback") : t("feedback_unscored")),
+      this.scored && feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
+      this.scored && scoreLine(feedback.score, t),
+      this.scored && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
+    const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), this.scored && h("p", null, t(`rests_${feedback.rests_on}`)));
+    return [top, this.kind.feedback(this), basis.childElementCount > 0 && basis];
   }
 
   /* -- hints -- */
@@ -484,7 +508,7 @@ class Frame {
     if (!any) return void this.hints.replaceChildren();
     const id = uid("hints");
     const more = hints.left > 0 && [
-      counted && h("p", { class: "wb-quiet" }, t("hint_warning")),
+      counted && this.scored && h("p", { class: "wb-quiet" }, t("hint_warning")),
       h("button", { type: "button", class: "wb-second", on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt, number: hints.shown.length + 1 }) } }, t(hints.shown.length ? "hint_more" : "hint_show"))];
     const panel = h("div", { class: "wb-hint-panel", id, hidden: !hints.shown.length },
       hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
@@ -499,11 +523,12 @@ class Frame {
     const { t } = this;
     const sending = Boolean(this.post.submit);
     const next = nextExercise(this.root);
-    const label = !this.open ? t("go_on") : sending ? t("submitting") : this.armed ? t("submit_anyway", { n: this.blanks() }) : t("submit");
+    const label = !this.open ? t("go_on") : sending ? t("submitting") : this.armed ? t("submit_anyway", { n: this.blanks() }) : t(this.kind.verb?.(this.view) ?? "submit");
     this.main.textContent = label;
     this.main.hidden = this.open ? Boolean(this.kind.buttonless) : !next;
     this.main.setAttribute("aria-disabled", String(this.open && sending));
     this.second.hidden = this.open;
+    this.second.textContent = this.scored ? t("retry") : t("retry_unscored");
     this.body.toggleAttribute("inert", this.open && sending && !this.kind.buttonless);
   }
 
@@ -560,7 +585,7 @@ class Frame {
     if (problem) return this.say(problem);
     if (blanks > 0 && !this.armed) {
       this.armed = true;
-      this.say(this.t("blank_warning", { n: blanks }));
+      this.say(this.scored ? this.t("blank_warning", { n: blanks }) : this.t("blank_unscored", { n: blanks }));
       return this.drawBar();
     }
     this.submit();
