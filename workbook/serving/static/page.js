@@ -13,6 +13,7 @@ const LATER = 5000; // the same, after a minute of trying
 const PATIENCE = 10000; // from "the server is there" to "the channel will not come back by itself"
 const RELOADS = 3; // in a minute; more would be a loop
 const MINUTE = 60000;
+const HELD = 5000; // how long a page that came back is kept at its place while it grows
 
 const kernelId = JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId;
 const banner = document.getElementById("banner");
@@ -58,6 +59,9 @@ function opened() {
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
+const controls = (cell) => [...(cell?.querySelectorAll(FOCUSABLE) ?? [])];
+const cellOf = (number) => document.querySelector(`main [data-cell="${number}"]`);
+
 function keepPlace() {
   const cells = [...document.querySelectorAll("main [data-cell]")];
   const cell = cells.find((one) => one.getBoundingClientRect().bottom > 0);
@@ -66,28 +70,36 @@ function keepPlace() {
     cell: cell?.dataset.cell,
     top: cell?.getBoundingClientRect().top,
     focusedCell: focused?.dataset.cell,
-    focusedAt: focused ? [...focused.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement) : -1,
+    focusedAt: controls(focused).indexOf(document.activeElement),
+    controls: controls(focused).length,
   };
   sessionStorage.setItem(placeKey, JSON.stringify(place));
 }
 
+// Widgets grow for a moment after they appear. Stay at the place until they have, or until the reader moves.
 function restorePlace() {
   const kept = sessionStorage.getItem(placeKey);
   if (!kept) return;
   sessionStorage.removeItem(placeKey);
   const place = JSON.parse(kept);
-  const cellOf = (number) => document.querySelector(`main [data-cell="${number}"]`);
-  const focused = cellOf(place.focusedCell);
-  focused?.querySelectorAll(FOCUSABLE)[place.focusedAt]?.focus({ preventScroll: true });
   const cell = cellOf(place.cell);
-  if (!cell) return;
-  // Widgets grow for a moment after they appear. Stay at the place until they have, or until the reader moves.
-  const hold = () => window.scrollBy({ top: cell.getBoundingClientRect().top - place.top, behavior: "instant" });
-  const growing = new ResizeObserver(hold);
-  growing.observe(document.getElementById("main"));
-  const letGo = () => growing.disconnect();
+  const hold = () => {
+    refocus(place);
+    if (cell) window.scrollBy({ top: cell.getBoundingClientRect().top - place.top, behavior: "instant" });
+  };
+  const growing = new MutationObserver(hold);
+  const resizing = new ResizeObserver(hold);
+  growing.observe(document.getElementById("main"), { childList: true, subtree: true });
+  resizing.observe(document.getElementById("main"));
+  const letGo = () => (growing.disconnect(), resizing.disconnect());
   for (const type of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(type, letGo, { once: true });
-  setTimeout(letGo, 2000);
+  setTimeout(letGo, HELD);
+}
+
+// Only once all controls of the exercise are there does the number of the focused one mean the same.
+function refocus({ focusedCell, focusedAt, controls: count }) {
+  const there = controls(cellOf(focusedCell));
+  if (there.length === count && document.activeElement === document.body) there[focusedAt]?.focus({ preventScroll: true });
 }
 
 /* ---- the connection ---- */

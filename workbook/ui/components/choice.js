@@ -67,7 +67,7 @@ function feedback(frame) {
   return [
     h("ul", { class: "wb-items" }, first.map((item) => block(frame, item))),
     rest.length > 0 && h("h5", { class: "wb-subhead" }, frame.t("others")),
-    h("ul", { class: "wb-items wb-others" }, rest.map((item) => block(frame, item)))];
+    h("ul", { class: "wb-items wb-unpicked" }, rest.map((item) => block(frame, item)))];
 }
 
 export default exercise({
