@@ -15,6 +15,10 @@ from .waiting import wait_until
 STEMS = [stem for stem in CONTENT.stems if CONTENT.places(stem)]
 
 KERNEL = 'JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId'
+FOCUSED = """() => {
+  const node = document.activeElement;
+  return [node.tagName, node.closest("label")?.textContent ?? node.textContent];
+}"""
 BANNER = """
 addEventListener("DOMContentLoaded", () => {
   const banner = document.getElementById("banner");
@@ -102,7 +106,8 @@ def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
     """The page says what is happening, opens itself again at the same place and goes on."""
-    page = new_context().new_page()
+    # Without motion, so that the place is not one the page is scrolling past.
+    page = new_context(reduced_motion="reduce").new_page()
     said: list[str] = []
     page.expose_function("bannerSaid", _into(said))
     page.add_init_script(BANNER)
@@ -111,6 +116,7 @@ def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
     kernel = kernel_of(page)
     last = left[-1][0].region
     top = last.bounding_box()["y"]
+    focused = page.evaluate(FOCUSED)
     assert kernel
     server.kill_kernel(kernel)
     wait_until(lambda: kernel_of(page) not in (None, kernel), "a new kernel", page=page)
@@ -118,6 +124,7 @@ def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
     ready(page, stem)
     for sheet, begun in left:
         sheet.expect_shown(begun)
+    wait_until(lambda: page.evaluate(FOCUSED) == focused, "the focus is back", page=page)
     wait_until(
         lambda: abs(last.bounding_box()["y"] - top) < 60, "the page is at its place", page=page
     )

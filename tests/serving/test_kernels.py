@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import time
 import uuid
 from datetime import timedelta
 from types import SimpleNamespace
@@ -86,6 +88,36 @@ def test_nobody_else_can_open_the_channel(somebody, somebody_else, server, kerne
     somebody_else.ask("/")
     assert asyncio.run(refused(somebody_else, kernel_id)) == 403
     assert asyncio.run(refused(server.browser(), kernel_id)) == 403
+
+
+def test_leaving_while_the_channel_opens_is_no_error(server, somebody, kernel_id):
+    """A phone that reloads at the wrong moment leaves no traceback, and can come back."""
+    host, port = somebody.base.removeprefix("http://").split(":")
+    asked = "\r\n".join(
+        [
+            f"GET /api/kernels/{kernel_id}/channels?session_id=one-tab HTTP/1.1",
+            f"Host: {host}:{port}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            f"Sec-WebSocket-Protocol: {V1}",
+            "Cookie: " + "; ".join(f"{name}={value}" for name, value in somebody.cookies.items()),
+        ]
+    )
+    for stays in (0, 0.001, 0.003, 0.01, 0.03, 0.1):
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(f"{asked}\r\n\r\n".encode())
+            time.sleep(stays)
+
+    async def talk():
+        async with channel(somebody, kernel_id) as line:
+            await line.send(send("kernel_info_request", {}))
+            await kinds_until(line, "kernel_info_reply")
+
+    asyncio.run(talk())
+    assert "Exception in callback" not in server.log.read_text()
+    assert "_open_sockets" not in server.log.read_text()
 
 
 def test_channel_refuses_other_origins(somebody, kernel_id):

@@ -33,6 +33,20 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand."""
 
     answers_in_json = True
+    _opened = False
+    _left = False
+
+    async def open(self, kernel_id: str) -> None:
+        """Connect page and kernel, unless the page has left while that was prepared."""
+        if not self._left:
+            self._opened = True
+            await super().open(kernel_id)
+
+    def on_close(self) -> None:
+        """Disconnect what was connected: Jupyter's own tidying up takes that for granted."""
+        self._left = True
+        if self._opened:
+            super().on_close()
 
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
         """Let through what a page needs; log what went wrong; drop what cannot be read."""
