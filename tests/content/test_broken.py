@@ -135,9 +135,6 @@ MESSAGES = {
     "not-a-mapping": [
         "scenario.yaml:1: must be a mapping (key: value)",
     ],
-    "not-utf-8": [
-        "scenario.yaml:15: has a character that is not UTF-8; save the file with the encoding UTF-8",
-    ],
     "note-on-another-criterion": [
         "scenario.yaml:26: exercises[to-her].model.notes[0].criterion: 'date' is no criterion here; allowed: concern",
     ],
@@ -190,6 +187,32 @@ MESSAGES = {
     "reference-shares-a-slot": [
         "answers.yaml:2: her-week.reference: the reference answer earns 0 of 6; marks are lost at: tea, call",
     ],
+    "role-changes-an-id": [
+        "scenario.yaml:23: exercises[signature].roles.council.kind: 'kind' is the same for every role; take it out here",
+    ],
+    "role-changes-no-entry": [
+        "scenario.yaml:25: exercises[signature].roles.council.options[mayor].id: 'mayor' is not in the exercise; there are: yours, leader, office",
+    ],
+    "role-reference-loses-marks": [
+        "answers.yaml:5: signature.roles.council.reference: the reference answer earns 1 of 4; marks are lost at: yours",
+        "answers.yaml:5: signature.roles.council.naive.leader: a naive answer must not earn full marks, and this one does",
+    ],
+    "role-with-a-key-misspelt": [
+        "scenario.yaml:26: exercises[signature].roles.council.options[office].pionts: unknown key 'pionts' (did you mean 'points'?); allowed here: id, why, guidance, text, points",
+        "scenario.yaml:27: exercises[signature].roles.council.options[leader].points: must be 4 or less",
+    ],
+    "role-with-nothing-different": [
+        "scenario.yaml:23: exercises[signature].roles.council: nothing differs here; say what does, or take this role out",
+    ],
+    "role-with-two-best": [
+        "scenario.yaml:25: exercises[signature].roles.council.options: exactly one option must earn 4 points; now: yours, leader",
+    ],
+    "role-without-a-reason": [
+        "scenario.yaml:23: exercises[signature].roles.council.because: the key 'because' is missing",
+    ],
+    "role-without-answers": [
+        "answers.yaml:1: signature: the key roles must give answers for each role that differs: council",
+    ],
     "several-at-once": [
         "scenario.yaml:1: id: the id is 'tiny' but the folder is 'small'; make them the same",
         "scenario.yaml:7: minutes: must be 90 or less",
@@ -229,7 +252,7 @@ MESSAGES = {
     ],
     "unknown-key": [
         "scenario.yaml:13: exercises[first-word].prompt: the key 'prompt' is missing",
-        "scenario.yaml:16: exercises[first-word].promt: unknown key 'promt' (did you mean 'prompt'?); allowed here: id, kind, title, situation, prompt, rests_on, note, guidance, hints, options",
+        "scenario.yaml:16: exercises[first-word].promt: unknown key 'promt' (did you mean 'prompt'?); allowed here: id, kind, title, situation, prompt, rests_on, note, guidance, hints, roles, options",
     ],
     "unknown-key-deep-inside": [
         "scenario.yaml:26: exercises[on-the-bench].nodes[hello].choices[ask].efects: unknown key 'efects' (did you mean 'effects'?); allowed here: id, why, guidance, says, does, effects, when, goto",
@@ -251,6 +274,9 @@ MESSAGES = {
     ],
     "unknown-owner": [
         "scenario.yaml:26: exercises[tray].cases[splinter].owner.points.police: 'police' is no owner; allowed: parks, duty",
+    ],
+    "unknown-role": [
+        "scenario.yaml:23: exercises[signature].roles.minister.[key]: 'minister' is not allowed; must be one of: 'nhs', 'council' or 'campaigner'",
     ],
     "unknown-rule": [
         "scenario.yaml:26: exercises[her-week].items[tea].breaks.wed: 'in-the-hous' is no rule; rules: in-the-house",

@@ -82,7 +82,7 @@ def likely(exercise):  # noqa: C901, PLR0911 - a case for each kind
         case "place":
             items = st.sampled_from([i.id for i in exercise.subjects])
             at = st.dictionaries(items, st.lists(st.integers(1, 5), min_size=2, max_size=2))
-            gaps = st.lists(st.sampled_from([r.id for r in exercise.roles]), max_size=6)
+            gaps = st.lists(st.sampled_from([r.id for r in exercise.asked]), max_size=6)
             return st.fixed_dictionaries({"at": at}, optional={"gaps": gaps})
 
 

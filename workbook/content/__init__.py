@@ -3,16 +3,19 @@
 from workbook.content.base import AnswerError, Exercise
 from workbook.content.check import Report, check
 from workbook.content.library import ContentError, Library
+from workbook.content.roles import ROLES, Role
 from workbook.content.scenario import Scenario
 from workbook.content.source import Problem
 
 __all__ = [
+    "ROLES",
     "AnswerError",
     "ContentError",
     "Exercise",
     "Library",
     "Problem",
     "Report",
+    "Role",
     "Scenario",
     "check",
 ]

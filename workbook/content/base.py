@@ -1,12 +1,14 @@
 """What every part of the content has in common: strict models, and the contract of an exercise."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from reprlib import repr as shortened
-from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from workbook.content.roles import Role, varied
 from workbook.content.source import Place
 from workbook.scoring import Part, Score
 
@@ -53,6 +55,19 @@ class Item(Strict):
     guidance: Cites = ()
 
 
+class Difference(Strict):
+    """What one role finds otherwise in an exercise, and why: any of its keys with other values."""
+
+    model_config = ConfigDict(extra="allow")
+
+    because: Text
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The keys that differ, as they are written."""
+        return dict(self.model_extra or {})
+
+
 class Exercise(Strict):
     """One thing to do. Each kind is a subclass; this is all the other layers know of it.
 
@@ -75,6 +90,30 @@ class Exercise(Strict):
     note: str | None = None
     guidance: tuple[RowId, ...] = ()
     hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+    roles: Mapping[Role, Difference] = Field(default_factory=dict)
+
+    def for_role(self, role: Role | None) -> Self:
+        """The exercise as somebody in a role does it: itself, unless something differs for them.
+
+        Raises:
+            Misfit: the differences do not fit (`check` has told the author).
+            ValidationError: with them it is no exercise of its kind.
+        """
+        return self if role is None or role not in self.roles else self.variants[role]
+
+    @cached_property
+    def variants(self) -> dict[Role, Self]:
+        """The exercise for each role that finds it different."""
+        return {role: type(self).model_validate(self.written_for(role)) for role in self.roles}
+
+    def written_for(self, role: Role) -> dict[str, Any]:
+        """What would stand in the file if the exercise were written for this role alone.
+
+        Raises:
+            Misfit: the differences do not fit.
+        """
+        plain = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"roles"})
+        return varied(plain, self.roles[role].changes)
 
     def items(self) -> Sequence[Item]:
         """The parts that carry a `why`."""

@@ -10,7 +10,7 @@ from typing import Any
 from workbook.content.base import AnswerError, Exercise
 from workbook.content.guidance import Row, read_guidance
 from workbook.content.letters import FILE, read_criteria
-from workbook.content.reading import read_scenario
+from workbook.content.reading import read_scenario, role_objections
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 from workbook.scoring.score import ROUNDING
@@ -107,14 +107,32 @@ def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
             allowed = ", ".join(scenario.by_id)
             yield source.problem((id,), f"there is no exercise {id!r}; exercises: {allowed}")
     for id, exercise in scenario.by_id.items():
-        if not any(
-            (*exercise.objections(), *exercise.proof())
-        ):  # else the key itself is broken, and that is reported
-            yield from _check_answer(exercise, source, source.data.get(id))
+        # A key that is itself broken has been reported.
+        sound = not any((*exercise.objections(), *exercise.proof(), *role_objections(exercise)))
+        if sound:
+            yield from _check_entry(exercise, source, source.data.get(id))
 
 
-def _check_answer(exercise: Exercise, source: Source, entry: Any) -> Iterator[Problem]:
-    place = (exercise.id,)
+def _check_entry(exercise: Exercise, source: Source, entry: Any) -> Iterator[Problem]:
+    """An exercise's answers, and those of each role for which another answer may be right."""
+    roles = exercise.roles if exercise.scored else {}
+    varied: Any = {}
+    if roles and isinstance(entry, dict):
+        varied = entry.get("roles")
+        entry = {key: value for key, value in entry.items() if key != "roles"}
+    yield from _check_answer(exercise, source, entry, (exercise.id,))
+    if not isinstance(varied, dict) or set(varied) != set(roles):
+        text = f"the key roles must give answers for each role that differs: {', '.join(roles)}"
+        yield source.problem((exercise.id,), text)
+        return
+    for role in roles:
+        place = (exercise.id, "roles", role)
+        yield from _check_answer(exercise.for_role(role), source, varied[role], place)
+
+
+def _check_answer(
+    exercise: Exercise, source: Source, entry: Any, place: Place
+) -> Iterator[Problem]:
     shape = f"an answer to {exercise.kind} is {exercise.shape}"
     how = HOW if exercise.scored else HOW_UNSCORED
     if entry is None:

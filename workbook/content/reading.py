@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -10,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from workbook.content.base import Objection
+from workbook.content.base import Exercise, Objection
 from workbook.content.kinds import KINDS
+from workbook.content.roles import Misfit, Role, origin
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 
@@ -61,7 +63,10 @@ def read_scenario(
         return None, problems or [empty]
     scenario, wrong = _validated(source)
     problems += wrong
-    objections = _objections_to_parts(source.data) if scenario is None else scenario.objections()
+    if scenario is None:
+        objections = _objections_to_parts(source.data)
+    else:
+        objections = chain(scenario.objections(), _objections_to_roles(scenario, prove=prove))
     problems += (source.problem(place, text) for place, text in objections)
     if prove and scenario is not None:
         problems += (source.problem(place, text) for place, text in scenario.proof())
@@ -100,6 +105,50 @@ def _objections_to_parts(data: Any) -> Iterator[Objection]:
                 yield from ((("exercises", n, *at), text) for at, text in exercise.objections())
 
 
+def _objections_to_roles(scenario: Scenario, *, prove: bool) -> Iterator[Objection]:
+    for n, exercise in enumerate(scenario.exercises):
+        for place, text in role_objections(exercise, prove=prove):
+            yield ("exercises", n, *place), text
+
+
+def role_objections(exercise: Exercise, *, prove: bool = False) -> Iterator[Objection]:
+    """What is wrong with an exercise as some of the roles would find it, beside all else.
+
+    Args:
+        exercise: the exercise as everybody else finds it.
+        prove: hold the rules too that take long (`proof`).
+    """
+    told = set(exercise.objections())
+    for role, difference in exercise.roles.items():
+        written = difference.changes
+        found = list(_misfits(exercise, role))
+        if not found:
+            varied = exercise.for_role(role)
+            proof = varied.proof() if prove else ()
+            result = varied.model_dump(mode="json", by_alias=True)
+            rules = (rule for rule in chain(varied.objections(), proof) if rule not in told)
+            found = [(origin(written, result, place), text) for place, text in rules]
+        yield from ((("roles", role, *place), text) for place, text in found)
+
+
+def _misfits(exercise: Exercise, role: Role) -> Iterator[Objection]:
+    """Why the differences for a role make no exercise."""
+    changes = exercise.roles[role].changes
+    if not changes:
+        yield (), "nothing differs here; say what does, or take this role out"
+        return
+    try:
+        written = exercise.written_for(role)
+    except Misfit as misfit:
+        yield misfit.place, str(misfit)
+        return
+    try:
+        type(exercise).model_validate(written)
+    except ValidationError as error:
+        for wrong in _causes(error):
+            yield origin(changes, written, wrong["loc"]), in_words(wrong, type(exercise))
+
+
 def _inside(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
@@ -108,8 +157,10 @@ def _problem(source: Source, wrong: ErrorDetails) -> Problem:
     return source.problem(_place(wrong["loc"]), in_words(wrong))
 
 
-def in_words(wrong: ErrorDetails) -> str:
-    """What pydantic found, as an author would say it."""
+def in_words(wrong: ErrorDetails, model: type[BaseModel] = Scenario) -> str:
+    """What pydantic found in a model of this type, as an author would say it."""
+    if wrong["type"] == "extra_forbidden":
+        return _unknown(wrong, model)
     special = _SPECIAL.get(wrong["type"])
     return special(wrong) if special else STRICT_TYPES.get(wrong["type"], wrong["msg"].lower())
 
@@ -120,17 +171,16 @@ def _place(loc: tuple[int | str, ...]) -> Place:
     return (*loc[:KIND_AT], *loc[KIND_AT + 1 :]) if branched else loc
 
 
-def _unknown(wrong: ErrorDetails) -> str:
+def _unknown(wrong: ErrorDetails, model: type[BaseModel]) -> str:
     key = str(wrong["loc"][-1])
-    allowed = list(_fields(_model_at(wrong["loc"][:-1])))
+    allowed = list(_fields(_model_at(wrong["loc"][:-1], model)))
     near = difflib.get_close_matches(key, allowed, n=1)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
     return f"unknown key {key!r}{hint}; allowed here: {', '.join(allowed)}"
 
 
-def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel]:
-    """The model that a pydantic location stands in."""
-    model: type[BaseModel] = Scenario
+def _model_at(loc: tuple[int | str, ...], model: type[BaseModel]) -> type[BaseModel]:
+    """The model that a pydantic location inside this one stands in."""
     for n, step in enumerate(loc):
         if n == KIND_AT and isinstance(step, str) and step in KINDS:
             model = KINDS[step]
@@ -165,7 +215,6 @@ def _form(pattern: str) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[ErrorDetails], str]] = {
-    "extra_forbidden": _unknown,
     "missing": lambda wrong: f"the key {str(wrong['loc'][-1])!r} is missing",
     "literal_error": lambda wrong: (
         f"{wrong['input']!r} is not allowed; must be one of: {wrong['ctx']['expected']}"

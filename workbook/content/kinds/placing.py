@@ -191,13 +191,13 @@ class StakeholderMap(Exercise):
             yield ("coverage", "roles"), text
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def asked(self) -> tuple[Role, ...]:
         """The roles asked about, if any are."""
         return self.coverage.roles if self.coverage else ()
 
     def items(self) -> Sequence[Item]:
         """Those to place, and the roles."""
-        return (*self.subjects, *self.roles)
+        return (*self.subjects, *self.asked)
 
     def blank(self) -> dict[str, Any]:
         """Nobody placed, nothing ticked."""
@@ -208,7 +208,7 @@ class StakeholderMap(Exercise):
         groups = mapping(given, ("at", "gaps"), "group (at, gaps)")
         placed = mapping(groups.get("at", {}), (i.id for i in self.subjects), "item")
         ticked = groups.get("gaps", [])
-        roles = [role.id for role in self.roles]
+        roles = [role.id for role in self.asked]
         if not isinstance(ticked, list):
             raise AnswerError("The roles that nobody fills come as a list.")
         known = {one_of(id, roles, "a role") for id in ticked}
@@ -238,7 +238,7 @@ class StakeholderMap(Exercise):
             "coverage": self.coverage
             and {
                 "prompt": self.coverage.prompt,
-                "roles": [{"id": r.id, "text": r.text} for r in shuffled(self.id, self.roles)],
+                "roles": [{"id": r.id, "text": r.text} for r in shuffled(self.id, self.asked)],
             },
         }
 
@@ -253,13 +253,13 @@ class StakeholderMap(Exercise):
         roles = [
             verdict(parts[role.id], role)
             | {"ticked": role.id in answer["gaps"], "gap": not role.covered}
-            for role in shuffled(self.id, self.roles)
+            for role in shuffled(self.id, self.asked)
         ]
         return {"items": [*placed, *roles]}
 
     def label(self, part: str) -> str:
         """The item's or the role's text."""
-        texts = {role.id: role.text for role in self.roles}
+        texts = {role.id: role.text for role in self.asked}
         return texts.get(part) or next(item.text for item in self.subjects if item.id == part)
 
 
