@@ -135,6 +135,9 @@ MESSAGES = {
     "not-a-mapping": [
         "scenario.yaml:1: must be a mapping (key: value)",
     ],
+    "not-utf-8": [
+        "scenario.yaml:15: has a character that is not UTF-8; save the file with the encoding UTF-8",
+    ],
     "note-on-another-criterion": [
         "scenario.yaml:26: exercises[to-her].model.notes[0].criterion: 'date' is no criterion here; allowed: concern",
     ],
