@@ -14,6 +14,7 @@ class MemoryKeeper:
         self._answers: list[Answer] = []
         self._drafts: dict[Place, Draft] = {}
         self._hints: set[tuple[Place, int, int]] = set()
+        self._roles: dict[str, str] = {}
         self._one_at_a_time = Lock()
 
     def answers(self, place):
@@ -50,3 +51,10 @@ class MemoryKeeper:
 
     def take_hint(self, place, attempt, number):
         self._hints.add((place, attempt, number))
+
+    def role(self, participant):
+        return self._roles.get(participant)
+
+    def choose_role(self, participant, role, at):
+        del at
+        self._roles[participant] = role

@@ -480,7 +480,7 @@ def test_an_open_view_has_only_the_fields_it_is_known_to_have(way, id):
     view = mine.view()
     assert set(view) == {
         "kind", "who", "place", "version", "scenario", "title", "step", "situation", "prompt",
-        "attempt", "counted", "scored", "question", "state", "draft", "hints", "feedback",
+        "attempt", "counted", "scored", "role", "question", "state", "draft", "hints", "feedback",
     }  # fmt: skip
     assert fields_in(view["question"]) <= FIELDS
 

@@ -160,3 +160,12 @@ def test_a_score_survives_being_written():
     """A score read back from JSON is the score that was written, without its words."""
     worded = Score(2, 4, 1.75, (SCORE.parts[0].because("Because.", ["G001"]), SCORE.parts[1]))
     assert score_from_json(score_to_json(worded)) == SCORE
+
+
+def test_the_role_chosen_last_stands(keeper):
+    """Each participant has a role of their own, once they have chosen one."""
+    assert keeper.role("ann") is None
+    for role in ("nhs", "council", "nhs", "campaigner"):
+        keeper.choose_role("ann", role, NOON)
+    keeper.choose_role("ben", "council", NOON)
+    assert (keeper.role("ann"), keeper.role("ben")) == ("campaigner", "council")

@@ -42,7 +42,7 @@ def page(way, monkeypatch):
 
     def on(id, changed=lambda: None, **options):
         mine = way(id, **options)
-        return Page(SCREENS[mine.exercise.kind](mine, changed), monkeypatch)
+        return Page(SCREENS[mine.exercise.kind](lambda: mine, changed), monkeypatch)
 
     return on
 

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from workbook.ui.exercises import SCREENS
-from workbook.ui.notebook import Contents, Results
+from tests.ui.components import ALL
+from workbook.ui.notebook import Results
 from workbook.ui.screen import COMPONENTS, module, stylesheet
 
-ALL = sorted({screen.component for screen in (*SCREENS.values(), Results, Contents)})
 each = pytest.mark.parametrize("component", ALL)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workbook.app.places import make_private
-from workbook.content import Library
-from workbook.learning import Clock, Keeper, Progress, Way, card, progress
+from workbook.content import Library, Role
+from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, progress
 from workbook.store import Records, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
@@ -38,6 +38,8 @@ class Workbook:
     def way(self, participant: str, name: str) -> Way:
         """A participant's way through the exercise `name`, as `scenario/exercise`.
 
+        It is theirs in the role they have now; after another choice, ask for it anew.
+
         Raises:
             KeyError: there is no such exercise.
             ContentError: its scenario cannot be used.
@@ -48,7 +50,21 @@ class Workbook:
             known = ", ".join(scenario.by_id)
             raise KeyError(f"no exercise {id!r} in {slug!r}; there are: {known}")
         exercise = scenario.by_id[id]
-        return Way(self.library, scenario, exercise, participant, self.keeper, self.clock)
+        role = self.role(participant) if exercise.roles else None
+        own = exercise.for_role(role)
+        return Way(self.library, scenario, own, participant, self.keeper, self.clock, role)
+
+    def role(self, participant: str) -> Role | None:
+        """The role a participant has chosen, if they have."""
+        return self.keeper.role(participant)
+
+    def choose_role(self, participant: str, role: object) -> None:
+        """Note a participant's role.
+
+        Raises:
+            Refused: there is no such role.
+        """
+        choose_role(self.keeper, participant, role, self.clock)
 
     def card(self, participant: str, slug: str) -> dict[str, Any]:
         """The results card of a scenario, as JSON data for the screen."""

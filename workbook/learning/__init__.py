@@ -1,8 +1,18 @@
 """One learner's way through the exercises, with no screen and no database."""
 
-from workbook.learning.records import Answer, Conflict, Draft, Keeper, Label, Place
+from workbook.learning.records import (
+    Answer,
+    Clock,
+    Conflict,
+    Draft,
+    Keeper,
+    Label,
+    Place,
+    Refused,
+)
 from workbook.learning.results import Progress, card, progress
-from workbook.learning.way import Clock, Refused, Way
+from workbook.learning.role import choose_role
+from workbook.learning.way import Way
 
 __all__ = [
     "Answer",
@@ -16,5 +26,6 @@ __all__ = [
     "Refused",
     "Way",
     "card",
+    "choose_role",
     "progress",
 ]

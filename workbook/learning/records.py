@@ -1,11 +1,14 @@
 """What is kept of a learner's way through an exercise, and who keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from workbook.content import Role
 from workbook.scoring import Part, Score
+
+Clock = Callable[[], datetime]
 
 Label = Literal["first", "retry", "hinted"]
 """`first`: given before any feedback or hint, the one that counts. The others are practice."""
@@ -26,6 +29,7 @@ class Answer:
     """A submitted answer and its score at the time. Never changed; another try is another one.
 
     `submission` is the id the browser made for it; sending the same one again adds nothing.
+    `role` is the role it was given in: its key is that of this role, whatever role comes later.
     """
 
     submission: str
@@ -35,6 +39,7 @@ class Answer:
     given: Any
     score: Score
     at: datetime
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,18 @@ class Keeper(Protocol):
     def take_hint(self, place: Place, attempt: int, number: int) -> None:
         """Note that a hint was taken; noting it again changes nothing."""
         ...
+
+    def role(self, participant: str) -> Role | None:
+        """The role a participant chose last."""
+        ...
+
+    def choose_role(self, participant: str, role: Role, at: datetime) -> None:
+        """Note the role a participant is in from now on; what was answered before stays as it is."""
+        ...
+
+
+class Refused(ValueError):  # noqa: N818 - it is what happened, not an error of the program
+    """Something that cannot be taken, in one sentence for the learner. Nothing they typed is lost."""
 
 
 class Conflict(ValueError):  # noqa: N818 - it is what happened

@@ -88,6 +88,7 @@ def _explained(firsts: Mapping[str, Answer], scenario: Scenario) -> list[_Told]:
         exercise = scenario.by_id[id]
         if not exercise.fits(answer.given):
             continue  # the content was changed under the same version: there are no words for it
+        exercise = exercise.for_role(answer.role)
         for part in exercise.score(answer.given).parts:
             title = _shortened(exercise.label(part.id))
             told.append(_Told(part, title, part.reason, part.guidance or exercise.guidance[:1]))

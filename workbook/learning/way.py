@@ -6,21 +6,23 @@ page that comes back after a dead kernel or a restarted server is where it was.
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from workbook.content import AnswerError, Exercise, Library, Scenario
-from workbook.learning.records import Answer, Conflict, Draft, Keeper, Label, Place
-
-Clock = Callable[[], datetime]
+from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
+from workbook.learning.records import (
+    Answer,
+    Clock,
+    Conflict,
+    Draft,
+    Keeper,
+    Label,
+    Place,
+    Refused,
+)
+from workbook.learning.role import choose_role
 
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
-
-
-class Refused(ValueError):  # noqa: N818 - it is what happened, not an error of the program
-    """Something that cannot be taken, in one sentence for the learner. Nothing they typed is lost."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,11 @@ class Way:
     Args:
         library: where the guidance behind the feedback is read.
         scenario: the scenario the exercise belongs to.
-        exercise: the exercise.
+        exercise: the exercise, as those in the learner's role find it.
         participant: who is learning.
         keeper: where records are kept.
         clock: tells the time.
+        role: the learner's role, where it makes a difference.
     """
 
     library: Library
@@ -42,6 +45,7 @@ class Way:
     participant: str
     keeper: Keeper
     clock: Clock
+    role: Role | None = None
 
     @property
     def place(self) -> Place:
@@ -87,6 +91,8 @@ class Way:
             return known
         if version != self.place.version:
             raise Refused("The wording here has changed. Reload the page to see the new one.")
+        if self._plain.roles and self.role is None:
+            raise Refused("Say first who you are here: the best answer depends on it.")
         answer = self._read(given)
         if unready := self.exercise.unready(answer):
             raise Refused(unready)
@@ -117,11 +123,29 @@ class Way:
         if attempt == len(answers) + 1 and number == taken + 1 <= len(self.exercise.hints):
             self.keeper.take_hint(self.place, attempt, number)
 
+    def choose_role(self, role: object) -> None:
+        """Be somebody else from now on, here and in every other exercise.
+
+        Raises:
+            Refused: there is no such role.
+        """
+        choose_role(self.keeper, self.participant, role, self.clock)
+
+    @property
+    def _plain(self) -> Exercise:
+        """The exercise as it is for everybody, with what differs by role."""
+        return self.scenario.by_id[self.exercise.id]
+
+    def _answered_by(self, answer: Answer) -> Exercise:
+        """The exercise as it was for the role an answer was given in."""
+        return self._plain.for_role(answer.role)
+
     def _add(self, submission: str, attempt: int, answer: Any) -> Answer:
         hinted = attempt == 1 and self.keeper.hints(self.place, attempt) > 0
         label: Label = "retry" if attempt > 1 else "hinted" if hinted else "first"
         score = self.exercise.score(answer)
-        given = Answer(submission, self.place, attempt, label, answer, score, self.clock())
+        at = self.clock()
+        given = Answer(submission, self.place, attempt, label, answer, score, at, self.role)
         try:
             return self.keeper.add(given)
         except Conflict:
@@ -158,8 +182,10 @@ class Way:
         """
         return not answers or draft is not None or not self.exercise.fits(answers[-1].given)
 
-    def _common(self, attempt: int, counted: bool, answer: Any) -> dict[str, Any]:
-        exercise, scenario = self.exercise, self.scenario
+    def _common(
+        self, exercise: Exercise, attempt: int, counted: bool, answer: Any
+    ) -> dict[str, Any]:
+        scenario = self.scenario
         return {
             "kind": exercise.kind,
             "who": hashlib.sha256(self.place.participant.encode()).hexdigest()[:12],
@@ -168,18 +194,19 @@ class Way:
             "scenario": {"id": scenario.id, "title": scenario.title},
             "title": exercise.title,
             "step": {"n": scenario.step(exercise), "of": len(scenario.exercises)},
-            "situation": self._situation(),
+            "situation": self._situation(exercise),
             "prompt": exercise.prompt,
             "attempt": attempt,
             "counted": counted,
             "scored": exercise.scored,
+            "role": {"now": self.role, "roles": list(ROLES)} if self._plain.roles else None,
             "question": scenario.question(exercise, answer),
         }
 
-    def _situation(self) -> str:
+    def _situation(self, exercise: Exercise) -> str:
         """What has happened: the scenario's opening before its first exercise, then what is new."""
-        first = self.scenario.exercises[0].id == self.exercise.id
-        parts = (self.scenario.situation if first else "", self.exercise.situation)
+        first = self.scenario.exercises[0].id == exercise.id
+        parts = (self.scenario.situation if first else "", exercise.situation)
         return "\n\n".join(part.strip() for part in parts if part.strip())
 
     def _open(self, answers: list[Answer], draft: Draft | None) -> dict[str, Any]:
@@ -189,8 +216,9 @@ class Way:
         answer = draft.given if draft else self.exercise.blank()
         last = answers[-1] if answers and self.exercise.fits(answers[-1].given) else None
         stays = last is not None and self.exercise.stays(last.given, answer)
+        counted = attempt == 1 and not taken
         return {
-            **self._common(attempt, attempt == 1 and not taken, self.exercise.read(answer)),
+            **self._common(self.exercise, attempt, counted, self.exercise.read(answer)),
             "state": "open",
             "draft": draft and {"answer": draft.given, "seq": draft.seq},
             "hints": {"shown": list(hints[:taken]), "left": len(hints) - taken},
@@ -198,8 +226,9 @@ class Way:
         }
 
     def _answered(self, answer: Answer) -> dict[str, Any]:
+        exercise, counted = self._answered_by(answer), answer.label == "first"
         return {
-            **self._common(answer.attempt, answer.label == "first", answer.given),
+            **self._common(exercise, answer.attempt, counted, answer.given),
             "state": "answered",
             "draft": {"answer": answer.given, "seq": 0},
             "hints": {"shown": [], "left": 0},
@@ -207,7 +236,7 @@ class Way:
         }
 
     def _feedback(self, answer: Answer) -> dict[str, Any]:
-        score = answer.score
+        exercise, score = self._answered_by(answer), answer.score
         return {
             "score": {
                 "points": score.points,
@@ -216,8 +245,17 @@ class Way:
                 "above": score.above_chance,
             },
             "label": answer.label,
-            "rests_on": self.exercise.rests_on,
-            "note": self.exercise.note,
+            "rests_on": exercise.rests_on,
+            "note": exercise.note,
             "blanks": score.blanks,
-            **self.library.told(self.exercise.feedback(answer.given)),
+            "roles": self._differences(answer),
+            **self.library.told(exercise.feedback(answer.given)),
         }
+
+    def _differences(self, answer: Answer) -> dict[str, Any] | None:
+        """In which role this was answered, and for whom something else would be right."""
+        differ = self._plain.roles
+        if not differ:
+            return None
+        told = [{"role": role, "because": one.because} for role, one in differ.items()]
+        return {"as": answer.role, "differ": told}

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
+from workbook.content import Role
 from workbook.learning import Answer, Conflict, Draft, Place
 from workbook.learning.records import score_from_json, score_to_json
 from workbook.store.schema import READING
-from workbook.store.tables import answers, drafts, hints
+from workbook.store.tables import answers, drafts, hints, roles
 
 TRIES = 5
 """How often an answer is offered anew when another one took its attempt number meanwhile."""
@@ -74,6 +75,18 @@ class Records:
         with suppress(IntegrityError), self._engine.begin() as connection:
             connection.execute(insert(hints).values(**row))
 
+    def role(self, participant: str) -> Role | None:
+        """The role a participant chose last."""
+        query = select(roles.c.role).where(roles.c.participant == participant)
+        with self._reading.connect() as connection:
+            return connection.scalar(query.order_by(roles.c.id.desc()).limit(1))
+
+    def choose_role(self, participant: str, role: Role, at: datetime) -> None:
+        """Note the role a participant is in from now on."""
+        row = {"participant": participant, "role": role, "at": at.astimezone(UTC)}
+        with self._engine.begin() as connection:
+            connection.execute(insert(roles).values(**row))
+
 
 def _at(table: Table, place: Place) -> ColumnElement[bool]:
     return and_(*(table.c[name] == value for name, value in asdict(place).items()))
@@ -95,6 +108,7 @@ def _answer(row: Row[Any]) -> Answer:
         given=row.given,
         score=score_from_json(row.score),
         at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at,
+        role=row.role,
     )
 
 
@@ -122,6 +136,7 @@ def _add(connection: Connection, answer: Answer) -> Answer:
             given=answer.given,
             score=score_to_json(answer.score),
             at=answer.at.astimezone(UTC),
+            role=answer.role,
         )
     )
     return answer

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Kept here too, so that a kernel can compare without loading Alembic."""
 
 BUSY_TIMEOUT_MS = 15_000

@@ -37,6 +37,7 @@ answers = Table(
     Column("given", JSON, nullable=False),
     Column("score", JSON, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("role", String(10)),
     UniqueConstraint(*PLACE, "attempt", name="one_answer_per_attempt"),
     Index("answers_by_participant", "participant"),
 )
@@ -59,3 +60,14 @@ hints = Table(
     Column("number", Integer, nullable=False),
     UniqueConstraint(*PLACE, "attempt", "number", name="each_hint_once"),
 )
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("participant", String(64), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("roles_by_participant", "participant"),
+)
+"""Every choice is a row of its own; the latest one stands."""

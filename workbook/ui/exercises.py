@@ -11,8 +11,9 @@ class ExerciseScreen(Screen):
     """An exercise on the page. The protocol is described in DEVELOPERS.md, "Submitting".
 
     Args:
-        way: the learner's way through the exercise.
+        way: finds the learner's way through the exercise, in the role they have at the time.
         changed: called after an answer was taken, so that results elsewhere on the page follow.
+        role_changed: called after the learner has said who they are.
     """
 
     kinds: ClassVar[tuple[str, ...]]
@@ -21,10 +22,20 @@ class ExerciseScreen(Screen):
     shows_draft: ClassVar[bool] = False
     """Whether what is on the screen depends on the draft, as the transcript of a talk does."""
 
-    def __init__(self, way: Way, changed: Callable[[], None]) -> None:
-        self._way = way
+    def __init__(
+        self,
+        way: Callable[[], Way],
+        changed: Callable[[], None] = lambda: None,
+        role_changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._find = way
         self._changed = changed
-        super().__init__(way.view)
+        self._role_changed = role_changed
+        super().__init__(lambda: way().view())
+
+    @property
+    def _way(self) -> Way:
+        return self._find()
 
     def heard(self, message: dict[str, Any]) -> None:
         """Answer a message; a refusal is one plain sentence and loses nothing."""
@@ -33,6 +44,7 @@ class ExerciseScreen(Screen):
             "submit": self._submit,
             "retry": self._retry,
             "hint": self._hint,
+            "role": self._role,
         }.get(str(message.get("type")))
         if answer is None:
             super().heard(message)
@@ -72,6 +84,11 @@ class ExerciseScreen(Screen):
     def _hint(self, message: dict[str, Any]) -> None:
         self._way.hint(_number(message, "attempt"), _number(message, "number"))
         self.redraw()
+
+    def _role(self, message: dict[str, Any]) -> None:
+        self._way.choose_role(message.get("role"))
+        self.redraw()
+        self._role_changed()
 
 
 def _number(message: dict[str, Any], key: str, otherwise: int | None = None) -> int:

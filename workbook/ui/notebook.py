@@ -11,6 +11,7 @@ import ipywidgets
 from workbook.app import Workbook, build
 from workbook.app.identity import participant
 from workbook.app.places import content_folder, user_folder
+from workbook.content import ROLES
 from workbook.ui.exercises import SCREENS
 from workbook.ui.screen import Screen
 from workbook.ui.words import WORDS
@@ -20,12 +21,43 @@ SELF_PACED = "self-paced"
 
 log = logging.getLogger("workbook.ui")
 _following: WeakSet[Screen] = WeakSet()
+_depending_on_role: WeakSet[Screen] = WeakSet()
 
 
 class Results(Screen):
     """The results card of a scenario."""
 
     component = "results"
+
+
+class RoleChoice(Screen):
+    """Who the learner is, to be chosen and changed.
+
+    Args:
+        workbook: keeps the choice.
+        participant: who is choosing.
+        changed: called after a choice, so that the exercises on the page follow.
+    """
+
+    component = "role"
+
+    def __init__(self, workbook: Workbook, participant: str, changed: Callable[[], None]) -> None:
+        self._workbook = workbook
+        self._participant = participant
+        self._changed = changed
+        super().__init__(self._now)
+
+    def _now(self) -> dict[str, Any]:
+        return {"now": self._workbook.role(self._participant), "roles": list(ROLES)}
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """Take a choice of role; everything else as every screen does."""
+        if message.get("type") != "role":
+            super().heard(message)
+            return
+        self._workbook.choose_role(self._participant, message.get("role"))
+        self.redraw()
+        self._changed()
 
 
 class Contents(Screen):
@@ -48,8 +80,23 @@ def exercise(name: str) -> ipywidgets.DOMWidget:
     """
 
     def made() -> Screen:
-        way = here().way(_who(), name)
-        return SCREENS[way.exercise.kind](way, _follow)
+        who = _who()
+        kind = here().way(who, name).exercise.kind
+        screen = SCREENS[kind](lambda: here().way(who, name), _follow, _play_other_part)
+        _depending_on_role.add(screen)
+        return screen
+
+    return _shown(made)
+
+
+def role() -> ipywidgets.DOMWidget:
+    """Where the learner says who they are; some best answers depend on it."""
+
+    def made() -> Screen:
+        who = _who()
+        screen = RoleChoice(here(), who, _play_other_part)
+        _depending_on_role.add(screen)
+        return screen
 
     return _shown(made)
 
@@ -85,6 +132,11 @@ def _followed(screen: Screen) -> Screen:
 
 def _follow() -> None:
     for screen in list(_following):
+        screen.refresh()
+
+
+def _play_other_part() -> None:
+    for screen in [*_depending_on_role, *_following]:
         screen.refresh()
 
 

@@ -114,6 +114,16 @@ export function writing({ label, help, value, limit, rows, count, change }, t) {
   return h("div", { class: "wb-writing" }, h("label", { for: id }, label), h("p", { class: "wb-quiet", id: helpId }, help), box, line);
 }
 
+// The roles as cards to choose from, one of them chosen already or none.
+export function rolePicker({ now, roles }, t, choose) {
+  const name = uid("role");
+  return h("fieldset", { class: "wb-options wb-role-picker" }, h("legend", null, t("role_ask")),
+    roles.map((role) => h("label", { class: "wb-option wb-ring" },
+      h("input", { type: "radio", name, value: role, class: "wb-option-input", checked: role === now, on: { change: () => choose(role) } }),
+      h("span", { class: "wb-letter wb-letter-round", "aria-hidden": "true" }),
+      h("span", { class: "wb-option-text" }, t(`role_${role}`)))));
+}
+
 /* ---- the outbox: what the server has not yet acknowledged survives a reload ---- */
 
 const memory = new Map();
@@ -397,6 +407,7 @@ class Frame {
     this.title = h("h3", { class: "wb-title", id, tabindex: "-1" });
     this.situation = h("div", { class: "wb-prose" });
     this.prompt = h("p", { class: "wb-prompt", id: uid("prompt") });
+    this.role = h("div", { class: "wb-role-slot" });
     this.body = h("div", { class: "wb-body" });
     this.hints = h("div", { class: "wb-hints" });
     this.alert = h("p", { class: "wb-alert", role: "alert" });
@@ -410,7 +421,7 @@ class Frame {
       h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)));
     // JupyterLab would otherwise take arrow keys and Enter for its own.
     this.root = h("section", { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
-      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.body, this.hints, this.bar, this.live);
+      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.role, this.body, this.hints, this.bar, this.live);
   }
 
   get view() {
@@ -444,6 +455,7 @@ class Frame {
     else if (fresh || newer) this.answer = view.draft?.answer ?? this.kind.blank(view);
     this.drawn = { place: view.place, attempt: view.attempt, state: view.state, body: before.body };
     this.drawHead();
+    this.drawRole();
     this.drawBody((fresh || newer) && !waiting);
     this.drawHints();
     this.drawBar();
@@ -475,6 +487,26 @@ class Frame {
     this.prompt.textContent = view.prompt;
   }
 
+  // Where the best answer depends on it: who is answering. Asked until it is known.
+  drawRole() {
+    const { view: { role }, t } = this;
+    const key = JSON.stringify([role, this.open]);
+    if (key === this.roleKey) return;
+    const held = this.role.contains(document.activeElement);
+    this.roleKey = key;
+    if (!role || !this.open) return void this.role.replaceChildren();
+    const choose = (chosen) => this.post.ask({ type: "role", role: chosen });
+    const picker = rolePicker(role, t, choose);
+    if (role.now) {
+      picker.hidden = true;
+      const change = h("button", { type: "button", class: "wb-link", "aria-expanded": "false", on: { click: () => toggle(change, picker) } }, t("role_change"));
+      this.role.replaceChildren(h("p", { class: "wb-role-now" }, t("role_now", { role: t(`role_${role.now}`) }), change), picker);
+      if (held) change.focus();
+    } else {
+      this.role.replaceChildren(picker);
+    }
+  }
+
   drawBody(always = false) {
     const { view } = this;
     const key = JSON.stringify([view.place, view.version, view.attempt, view.state, view.question, view.feedback]);
@@ -492,8 +524,14 @@ class Frame {
       this.scored && feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
       this.scored && scoreLine(feedback.score, t),
       this.scored && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
+    const { roles } = feedback;
+    const differ = roles && h("div", { class: "wb-differ" },
+      roles.as && h("p", { class: "wb-quiet" }, t("role_as", { role: t(`role_${roles.as}`) })),
+      h("ul", { class: "wb-items" }, roles.differ.map(({ role, because }) => h("li", null,
+        h("p", { class: "wb-subhead" }, t(role === roles.as ? "role_yours" : "role_differs", { role: t(`role_${role}`) })),
+        h("div", { class: "wb-why" }, paragraphs(because))))));
     const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), this.scored && h("p", null, t(`rests_${feedback.rests_on}`)));
-    return [top, this.kind.feedback(this), basis.childElementCount > 0 && basis];
+    return [top, this.kind.feedback(this), differ, basis.childElementCount > 0 && basis];
   }
 
   /* -- hints -- */
@@ -580,6 +618,7 @@ class Frame {
   press() {
     if (this.main.getAttribute("aria-disabled") === "true") return;
     if (!this.open) return this.goOn();
+    if (this.view.role && !this.view.role.now) return this.say(this.t("role_first"));
     const blanks = this.blanks();
     const problem = this.kind.problem?.(this.view, this.answer, this.t) ?? (blanks === this.kind.total(this.view) ? this.t("nothing_yet") : null);
     if (problem) return this.say(problem);
