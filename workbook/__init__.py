@@ -1,16 +1,16 @@
 """A workbook on building good working relationships with politicians.
 
-A notebook needs only `exercise`, `results` and `progress`. They are loaded when first used, so
-that `from workbook.scoring import rank` loads nothing else of ours.
+A notebook needs only what is named below. It is loaded when first used, so that
+`from workbook.scoring import rank` loads nothing else of ours.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.ui import exercise, progress, results
+    from workbook.ui import exercise, profile, progress, results, role
 
 __version__ = "0.1.0"
-__all__ = ["exercise", "progress", "results"]
+__all__ = ["exercise", "profile", "progress", "results", "role"]
 
 
 def __getattr__(name: str) -> Any:

@@ -57,7 +57,7 @@ def title_of(stem: str) -> str:
 
 
 def _catalogue():
-    from workbook.serving.catalogue import Catalogue
+    from workbook.content.catalogue import Catalogue
 
     return Catalogue(CONTENT.notebooks).all()
 

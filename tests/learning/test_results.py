@@ -8,7 +8,7 @@ import pytest
 from tests.content.rekeyed import ANSWERS
 from workbook.content import Scenario
 from workbook.learning import card, progress
-from workbook.learning.results import FEWEST_PARTS, WORDS_OF_A_LABEL, _shortened
+from workbook.learning.results import FEWEST_PARTS, WORDS_OF_A_LABEL, shortened
 from workbook.scoring import combine
 
 VERSION = 3
@@ -146,8 +146,8 @@ def test_nothing_right_has_no_strongest_point(give, shown):
 def test_long_labels_are_cut_between_words():
     """A point's title has at most eighteen words and says that there was more."""
     long = " ".join(["word"] * 19)
-    assert _shortened(long) == " ".join(["word"] * WORDS_OF_A_LABEL) + " …"
-    assert _shortened(long[5:]) == long[5:]
+    assert shortened(long) == " ".join(["word"] * WORDS_OF_A_LABEL) + " …"
+    assert shortened(long[5:]) == long[5:]
 
 
 def test_progress_counts_each_exercise_once(give, made):

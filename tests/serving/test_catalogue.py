@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from workbook.serving.catalogue import Catalogue
+from workbook.content.catalogue import Catalogue
 from workbook.serving.landing import contents, way_in
 
 

@@ -127,9 +127,9 @@ def test_other_screens_hear_nothing_but_ping_and_resync(make, caught):
     assert page.say({"type": "resync"}) == [("view", before)]
 
 
-def test_the_package_offers_three_calls_and_nothing_else():
+def test_the_package_offers_these_calls_and_nothing_else():
     """A notebook needs `exercise`, `results` and `progress`; another name is an AttributeError."""
-    assert set(package.__all__) == {"exercise", "progress", "results"}
+    assert set(package.__all__) == {"exercise", "profile", "progress", "results", "role"}
     assert all(callable(getattr(package, name)) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'quiz'"):
         _ = package.quiz

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook.app.places import make_private
 from workbook.content import Library, Role
-from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, progress
+from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
 from workbook.store import Records, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
@@ -76,6 +76,12 @@ class Workbook:
         answers = self.keeper.all_answers(participant)
         scenarios = (self.library.scenario(slug) for slug in self.library.slugs)
         return {scenario.id: progress(answers, scenario) for scenario in scenarios}
+
+    def profile(self, participant: str) -> dict[str, Any]:
+        """A participant's results by theme, what to look at again and what to do next."""
+        scenarios = [self.library.scenario(slug) for slug in self.library.slugs]
+        answers = self.keeper.all_answers(participant)
+        return profile(answers, scenarios, self.role(participant), self.clock())
 
 
 def log_to(path: Path) -> None:

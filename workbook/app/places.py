@@ -11,6 +11,7 @@ import platformdirs
 
 HOME_VARIABLE = "WORKBOOK_HOME"
 CONTENT_VARIABLE = "WORKBOOK_CONTENT"
+NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
 
 
 def project_folder() -> Path:
@@ -22,6 +23,12 @@ def content_folder() -> Path:
     """The content: WORKBOOK_CONTENT if it is set, else the project's `data/`."""
     named = os.environ.get(CONTENT_VARIABLE)
     return Path(named) if named else project_folder() / "data"
+
+
+def notebooks_folder() -> Path:
+    """The notebooks: WORKBOOK_NOTEBOOKS if it is set, else the project's."""
+    named = os.environ.get(NOTEBOOKS_VARIABLE)
+    return Path(named) if named else project_folder() / "notebooks"
 
 
 def user_folder() -> Path:

@@ -1,5 +1,6 @@
 """One learner's way through the exercises, with no screen and no database."""
 
+from workbook.learning.profile import Review, profile, reviews
 from workbook.learning.records import (
     Answer,
     Clock,
@@ -24,8 +25,11 @@ __all__ = [
     "Place",
     "Progress",
     "Refused",
+    "Review",
     "Way",
     "card",
     "choose_role",
+    "profile",
     "progress",
+    "reviews",
 ]

@@ -54,7 +54,7 @@ def card(answers: Iterable[Answer], scenario: Scenario, library: Library) -> dic
     score = combine(answer.score for answer in firsts.values())
     return {
         "title": scenario.title,
-        "score": _figures(score) if firsts else None,
+        "score": figures(score) if firsts else None,
         "done": made.done,
         "of": made.of,
         "parts": len(score.parts),
@@ -72,7 +72,8 @@ class _Told:
     guidance: tuple[str, ...]
 
 
-def _figures(score: Score) -> dict[str, float]:
+def figures(score: Score) -> dict[str, float]:
+    """A score as a screen draws it."""
     return {
         "points": score.points,
         "maximum": score.maximum,
@@ -90,7 +91,7 @@ def _explained(firsts: Mapping[str, Answer], scenario: Scenario) -> list[_Told]:
             continue  # the content was changed under the same version: there are no words for it
         exercise = exercise.for_role(answer.role)
         for part in exercise.score(answer.given).parts:
-            title = _shortened(exercise.label(part.id))
+            title = shortened(exercise.label(part.id))
             told.append(_Told(part, title, part.reason, part.guidance or exercise.guidance[:1]))
     return told
 
@@ -115,6 +116,7 @@ def _point(told: _Told) -> dict[str, str]:
     return {"title": told.title, "why": told.why}
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text in its first words, where it is to be a name for something."""
     words = text.split()
     return text if len(words) <= WORDS_OF_A_LABEL else " ".join(words[:WORDS_OF_A_LABEL]) + " …"

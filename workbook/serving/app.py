@@ -20,10 +20,16 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
-from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
+from workbook.app.places import (
+    CONTENT_VARIABLE,
+    HOME_VARIABLE,
+    NOTEBOOKS_VARIABLE,
+    make_private,
+    notebooks_folder,
+)
+from workbook.content.catalogue import STEM, Catalogue
 from workbook.serving import words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
-from workbook.serving.catalogue import STEM, Catalogue
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
 from workbook.serving.home import cookie_secret
@@ -63,10 +69,12 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         max_kernels: how many notebooks may be open at once.
         log_level: of Python's `logging`.
     """
+    notebooks = notebooks or notebooks_folder()
     config = _config(max_kernels)
     config.Kernels.environment = {
         HOME_VARIABLE: str(make_private(home.absolute())),
         CONTENT_VARIABLE: str(content.absolute()),
+        NOTEBOOKS_VARIABLE: str(notebooks.absolute()),
         "IPYTHONDIR": str(make_private(home.absolute() / "ipython")),
     }
     secret = cookie_secret(home)
@@ -74,7 +82,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     server = WorkbookServer.instance(
         config=config,
         cookie_secret=secret,
-        root_dir=str(notebooks or project_folder() / "notebooks"),
+        root_dir=str(notebooks),
         ip=host,
         port=port,
         open_browser=open_browser,

@@ -6,7 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, make_private, project_folder
+from workbook.app.places import (
+    CONTENT_VARIABLE,
+    HOME_VARIABLE,
+    NOTEBOOKS_VARIABLE,
+    make_private,
+    notebooks_folder,
+)
 
 SETTINGS = Path(__file__).with_name("lab-settings")
 """What JupyterLab does otherwise than usual here."""
@@ -20,9 +26,10 @@ def lab(
     In a process of its own: JupyterLab then has its own options and its own log. Kernels are this
     Python's, whatever other `python3` the machine knows.
     """
+    notebooks = notebooks or notebooks_folder()
     command = [
         *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={notebooks or project_folder() / 'notebooks'}",
+        f"--ServerApp.root_dir={notebooks}",
         "--ServerApp.kernel_spec_manager_class=workbook.serving.kernels.ThisPython",
         # Neither the page nor the server asks anybody for news, nor the learner whether they may.
         f"--LabApp.app_settings_dir={SETTINGS}",
@@ -33,6 +40,7 @@ def lab(
     ours = {
         HOME_VARIABLE: str(make_private(home.absolute())),
         CONTENT_VARIABLE: str(content.absolute()),
+        NOTEBOOKS_VARIABLE: str(notebooks.absolute()),
     }
     try:
         return subprocess.run(command, env=os.environ | ours, check=False).returncode  # noqa: S603

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jupyter_server.base.handlers import JupyterHandler
 
-from workbook.serving.catalogue import Catalogue, Notebook
+from workbook.content.catalogue import Catalogue, Notebook
 from workbook.serving.identity import participant_for
 from workbook.serving.pages import Page, log
 

@@ -14,9 +14,9 @@ from traitlets.config import Config
 from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 
+from workbook.content.catalogue import STEM, Catalogue, Notebook
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
-from workbook.serving.catalogue import STEM, Catalogue, Notebook
 from workbook.serving.identity import participant_for
 from workbook.serving.kernels import KERNEL, Kernels
 from workbook.serving.pages import Page, log, plain

@@ -10,8 +10,10 @@ import ipywidgets
 
 from workbook.app import Workbook, build
 from workbook.app.identity import participant
-from workbook.app.places import content_folder, user_folder
+from workbook.app.places import content_folder, notebooks_folder, user_folder
 from workbook.content import ROLES
+from workbook.content.catalogue import Catalogue
+from workbook.learning.results import FEWEST_PARTS
 from workbook.ui.exercises import SCREENS
 from workbook.ui.screen import Screen
 from workbook.ui.words import WORDS
@@ -28,6 +30,12 @@ class Results(Screen):
     """The results card of a scenario."""
 
     component = "results"
+
+
+class Profile(Screen):
+    """Results by theme, what to look at again, and what to do next."""
+
+    component = "profile"
 
 
 class RoleChoice(Screen):
@@ -111,13 +119,34 @@ def progress() -> ipywidgets.DOMWidget:
     return _shown(lambda: _followed(Contents(_contents)))
 
 
+def profile() -> ipywidgets.DOMWidget:
+    """How one is doing by theme, what to look at again, and what to do next."""
+    return _shown(lambda: _followed(Profile(_profile)))
+
+
+def _profile() -> dict[str, Any]:
+    told = here().profile(_who())
+    for entry in [*told["reviews"], told["next"]]:
+        if entry is not None:
+            entry["href"] = _href(entry["scenario"])
+    return {**told, "fewest": FEWEST_PARTS}
+
+
+def _href(slug: str) -> str | None:
+    """The notebook that a scenario is in, as a page or another notebook links to it."""
+    for notebook in Catalogue(notebooks_folder()).all():
+        if slug in notebook.scenarios:
+            return notebook.address if participant() else notebook.path.name
+    return None
+
+
 def _contents() -> dict[str, Any]:
     workbook = here()
     rows = []
     for slug, made in workbook.progress(_who()).items():
         scenario = workbook.library.scenario(slug)
         row = {"title": scenario.title, "line": scenario.summary, "minutes": scenario.minutes}
-        rows.append({**row, "done": made.done, "of": made.of, "href": None})
+        rows.append({**row, "done": made.done, "of": made.of, "href": _href(slug)})
     return {"rows": rows}
 
 
