@@ -25,11 +25,17 @@ def run():
 
 
 def test_good_content_passes(run, content):
-    """Without a mistake the command says what it checked, and exits 0."""
-    assert run("check", "--content", content) == (
-        0,
-        f"1 scenario, {len(ANSWERS)} exercises, 4 guidance rows: no problems.\n",
-    )
+    """Without a mistake the command says what it checked and what it measured, and exits 0."""
+    code, printed = run("check", "--content", content)
+    *figures, last = printed.splitlines()
+    assert code == 0
+    assert last == f"1 scenario, {len(ANSWERS)} exercises, 4 guidance rows: no problems."
+    assert [line.split(",")[0].split(":")[0] for line in figures] == [
+        "Keys at each place as shown (by chance)",
+        "The keyed option is the longest",
+        *["A player who knows nothing"] * 3,
+        f"Reading grade {figures[-1].split()[2]}",
+    ]
 
 
 def test_mistakes_fail_the_check(run, content):
@@ -70,6 +76,7 @@ def test_json_has_the_same_in_one_object(run, content):
         "scenarios": 1,
         "exercises": len(ANSWERS),
         "rows": 4,
+        "statistics": None,
     }
 
 

@@ -5,10 +5,14 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbook.app.places import content_folder, user_folder
+
+if TYPE_CHECKING:
+    from workbook.content.statistics import Statistics
 
 content_option = click.option(
     "--content",
@@ -47,6 +51,8 @@ def check(content: Path, as_json: bool) -> None:
             click.echo(str(problem))
         for warning in report.warnings:
             click.echo(f"warning: {warning}")
+        if report.statistics:
+            click.echo(_told(report.statistics))
         click.echo(
             f"{_many(report.scenarios, 'scenario')}, {_many(report.exercises, 'exercise')}, "
             f"{_many(report.rows, 'guidance row')}: {_many(len(report.problems), 'problem')}."
@@ -81,6 +87,23 @@ def lab(home: Path, content: Path, more: tuple[str, ...]) -> None:
 
     build(home, content)
     sys.exit(open_lab(home, content, more=more))
+
+
+def _told(figures: "Statistics") -> str:
+    """The statistics as a short table."""
+    positions = ", ".join(
+        f"{place}: {found} ({chance:.1f})" for place, (found, chance) in figures.positions.items()
+    )
+    lines = [f"Keys at each place as shown (by chance): {positions or 'none'}"]
+    if figures.longest:
+        share, chance = figures.longest
+        lines.append(f"The keyed option is the longest: {share:.0%} (by chance {chance:.0%})")
+    for name, player in figures.players.items():
+        on = _many(player.exercises, "exercise")
+        earned = f"{player.earned:.0%} of full marks (guessing {player.chance:.0%})"
+        lines.append(f"A player who knows nothing, {name}: {earned}, on {on}")
+    lines += [f"Reading grade {years:.1f}: {slug}" for slug, years in figures.grades.items()]
+    return "\n".join(lines)
 
 
 def _many(number: int, what: str) -> str:

@@ -155,6 +155,15 @@ class Exercise(Strict):
         """Whether the feedback on the last answer stays in sight while this one is worked on."""
         return False
 
+    def plays(self) -> dict[str, Any]:
+        """How somebody without understanding answers this: by habit, not by guessing.
+
+        Returns:
+            An answer under `first` (always what is shown first) and one under `longest` (always
+            the longest text), as far as a habit makes sense here. Kinds without marks have none.
+        """
+        return {}
+
     def score(self, answer: Any) -> Score:
         """The score of an answer, each part with its reason."""
         raise NotImplementedError
@@ -170,6 +179,11 @@ class Exercise(Strict):
     def label(self, part: str) -> str:
         """A short name for a part of the score."""
         raise NotImplementedError
+
+
+def longest(texts: Mapping[str, str]) -> list[str]:
+    """Ids by the length of their texts, the longest first."""
+    return sorted(texts, key=lambda id: -len(texts[id]))
 
 
 class Identified(Protocol):

@@ -1,7 +1,7 @@
 """Checking all content: every mistake at once, each with file, place and what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario, role_objections
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
+from workbook.content.statistics import Statistics, statistics
 from workbook.scoring.score import ROUNDING
 
 ROW_ID = re.compile(r"G\d{3}")
@@ -29,6 +30,8 @@ class Report:
     scenarios: int
     exercises: int
     rows: int
+    statistics: Statistics | None = None
+    """Figures about the content; none while something is wrong with it."""
 
 
 def check(root: Path, today: date) -> Report:
@@ -52,13 +55,26 @@ def check(root: Path, today: date) -> Report:
         problems += read_criteria(root / FILE)[1]
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
+    figures = None if problems else statistics(scenarios, references(root, scenarios))
+    if figures:
+        warnings += figures.warnings()
     return Report(
         problems=tuple(problems),
         warnings=tuple(warnings),
         scenarios=len(scenarios),
         exercises=sum(len(scenario.exercises) for scenario in scenarios),
         rows=len(rows),
+        statistics=figures,
     )
+
+
+def references(root: Path, scenarios: Iterable[Scenario]) -> dict[str, dict[str, Any]]:
+    """By scenario and exercise, the answers that earn full marks, from files without problems."""
+    found = {}
+    for scenario in scenarios:
+        answers = read_yaml(root / "scenarios" / scenario.id / "answers.yaml", "answers.yaml").data
+        found[scenario.id] = {id: entry["reference"] for id, entry in answers.items()}
+    return found
 
 
 def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, list[Problem]]:

@@ -12,6 +12,7 @@ from workbook.content.base import (
     Objection,
     Text,
     explained,
+    longest,
     one_best,
     one_of,
     repeats,
@@ -54,6 +55,11 @@ class BestOption(Exercise):
     def read(self, given: Any) -> str | None:
         """An option id, or None."""
         return None if given is None else one_of(given, (o.id for o in self.options), "an option")
+
+    def plays(self) -> dict[str, str]:
+        """The first option, and the longest."""
+        shown = _by_habit(self.id, self.options)
+        return {habit: ids[0] for habit, ids in shown.items()}
 
     def score(self, answer: str | None) -> Score:
         """The option's own points; the part is named after the option picked."""
@@ -130,6 +136,11 @@ class Choose(Exercise):
             return f"Pick {self.pick} at most; you have picked {len(answer)}."
         return super().unready(answer)
 
+    def plays(self) -> dict[str, list[str]]:
+        """As many as may be picked: the first, and the longest."""
+        shown = _by_habit(self.id, self.options)
+        return {habit: ids[: self.pick] for habit, ids in shown.items()}
+
     def score(self, answer: list[str]) -> Score:
         """Four marks for each right one."""
         ids = [o.id for o in self.options]
@@ -152,6 +163,13 @@ class Choose(Exercise):
     def label(self, part: str) -> str:
         """The option's text."""
         return next(o.text for o in self.options if o.id == part)
+
+
+def _by_habit(seed: str, options: Sequence[WorthOption | KeyedOption]) -> dict[str, list[str]]:
+    return {
+        "first": [option.id for option in shuffled(seed, options)],
+        "longest": longest({option.id: option.text for option in options}),
+    }
 
 
 def _shown(seed: str, options: Sequence[WorthOption | KeyedOption]) -> list[Any]:

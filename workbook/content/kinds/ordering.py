@@ -13,6 +13,7 @@ from workbook.content.base import (
     Objection,
     Text,
     explained,
+    longest,
     mapping,
     repeats,
     shuffled,
@@ -82,6 +83,13 @@ class Rank(Exercise):
                 )
         return ranks
 
+    def plays(self) -> dict[str, dict[str, int]]:
+        """As they are shown, and by their length."""
+        shown = [option.id for option in shuffled(self.id, self.options)]
+        by_length = longest({option.id: option.text for option in self.options})
+        orders = {"first": shown, "longest": by_length}
+        return {habit: {id: n for n, id in enumerate(ids, 1)} for habit, ids in orders.items()}
+
     def score(self, answer: dict[str, int]) -> Score:
         """Near-miss marks for each option."""
         return explained(rank(answer, self.key), self.options)
@@ -139,6 +147,10 @@ class Rate(Exercise):
             if type(rating) is not int or rating not in SCALE:
                 raise AnswerError(f"A rating is 1, 2, 3 or 4, not {shortened(rating)}.")
         return ratings
+
+    def plays(self) -> dict[str, dict[str, int]]:
+        """The first of the scale for each statement; texts' lengths do not come into it."""
+        return {"first": {statement.id: 1 for statement in self.statements}}
 
     def score(self, answer: dict[str, int]) -> Score:
         """Near-miss marks for each statement."""

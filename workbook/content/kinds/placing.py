@@ -15,6 +15,7 @@ from workbook.content.base import (
     Strict,
     Text,
     explained,
+    longest,
     mapping,
     one_of,
     repeats,
@@ -88,6 +89,16 @@ class Match(Exercise):
         matched = mapping(given, (item.id for item in self.subjects), "item")
         known = [target.id for target in self.targets]
         return {id: one_of(target, known, "a target") for id, target in matched.items()}
+
+    def plays(self) -> dict[str, dict[str, str]]:
+        """The first target for every item, and the one with the longest text."""
+        targets = {
+            "first": self.targets[0].id,
+            "longest": longest({target.id: target.text for target in self.targets})[0],
+        }
+        return {
+            habit: {item.id: target for item in self.subjects} for habit, target in targets.items()
+        }
 
     def score(self, answer: dict[str, str]) -> Score:
         """Two marks for each item at its target, one for a near one."""
@@ -216,6 +227,11 @@ class StakeholderMap(Exercise):
             "at": {id: _cell(cell) for id, cell in placed.items()},
             "gaps": [id for id in roles if id in known],
         }
+
+    def plays(self) -> dict[str, dict[str, Any]]:
+        """Everybody in the first cell, and the first role ticked."""
+        ticked = [role.id for role in shuffled(self.id, self.asked)][:1]
+        return {"first": {"at": {item.id: [1, 1] for item in self.subjects}, "gaps": ticked}}
 
     def score(self, answer: dict[str, Any]) -> Score:
         """Near-miss marks for each place, and the roles as parts of their own."""

@@ -147,6 +147,12 @@ class Schedule(Exercise):
             return f"Each slot holds one thing only; take one out of this slot: {self.texts[full]}."
         return super().unready(answer)
 
+    def plays(self) -> dict[str, dict[str, str]]:
+        """The first slot for everything; where slots hold one thing, one slot after another."""
+        slots = [slot.id for slot in self.slots]
+        things = enumerate(thing.id for thing in self.things)
+        return {"first": {id: slots[n if self.one_each else 0] for n, id in things}}
+
     def score(self, answer: dict[str, str]) -> Score:
         """Near-miss marks for each thing; where it breaks a rule, the reason begins with the rule."""
         score = explained(schedule(answer, self.worth, one_each=self.one_each), self.things)

@@ -1,7 +1,7 @@
 """`conversation`: a branching talk with state."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -17,6 +17,7 @@ from workbook.content.base import (
     Strict,
     Text,
     explained,
+    longest,
     repeats,
     shuffled,
 )
@@ -217,6 +218,27 @@ class Conversation(Exercise):
         """The first `steps` turns; at least the last one is to be chosen anew."""
         return answer[: max(0, min(steps, len(answer) - 1))]
 
+    def plays(self) -> dict[str, list[str]]:
+        """At every turn the first line that is shown, and the longest."""
+        return {
+            "first": self._played(lambda lines: lines[0].id),
+            "longest": self._played(lambda lines: longest({o.id: o.text for o in lines})[0]),
+        }
+
+    def _played(self, pick: Callable[[Sequence[Line]], str]) -> list[str]:
+        said: list[str] = []
+        while lines := self._open_lines(said):
+            said.append(pick(lines))
+        return said
+
+    def _open_lines(self, said: list[str]) -> list[Line]:
+        """What can be said now, as it is shown; nothing at an ending."""
+        _, place, state = self.graph.walk(said)
+        if place in self.graph.endings:
+            return []
+        open_ids = {choice.id for choice in self.graph.open_choices(place, state)}
+        return shuffled(self.id, (o for o in self._turn(place).choices if o.id in open_ids))
+
     def score(self, answer: list[str]) -> Score:
         """The path against the best there is."""
         return explained(conversation(answer, self.graph), self.items())
@@ -225,11 +247,8 @@ class Conversation(Exercise):
         """The talk so far, and what can be said now. Nothing of what lies ahead."""
         steps, place, state = self.graph.walk(answer)
         transcript = [self._said(step) for step in steps]
-        now = None
-        if place not in self.graph.endings:
-            open_ids = {choice.id for choice in self.graph.open_choices(place, state)}
-            lines = [line for line in self._turn(place).choices if line.id in open_ids]
-            now = self._shown(place, shuffled(self.id, lines), chosen=None, moved=[])
+        lines = self._open_lines(answer)
+        now = self._shown(place, lines, chosen=None, moved=[]) if lines else None
         return {
             "meters": self._meters(self.graph.named(state)),
             "transcript": transcript,

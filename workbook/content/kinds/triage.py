@@ -111,6 +111,16 @@ class Triage(Exercise):
             answer[side] = {id: one_of(value, known, f"a {side}") for id, value in picked.items()}
         return answer
 
+    def plays(self) -> dict[str, dict[str, dict[str, str]]]:
+        """The first colour, owner and deadline for every case that asks for one."""
+        answer: dict[str, dict[str, str]] = {
+            "rag": dict.fromkeys((case.id for case in self.cases), RATINGS[0])
+        }
+        for side in SIDES:
+            first = next((named.id for named in self._named(side)), "")
+            answer[side] = {case.id: first for case in self.cases if case.side(side)}
+        return {"first": answer}
+
     def score(self, answer: dict[str, dict[str, str]]) -> Score:
         """The ratings, and each owner and deadline as a part of its own (`case.owner`)."""
         ratings = triage(answer["rag"], {case.id: case.rating for case in self.cases})
