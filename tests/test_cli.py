@@ -30,12 +30,9 @@ def test_good_content_passes(run, content):
     *figures, last = printed.splitlines()
     assert code == 0
     assert last == f"1 scenario, {len(ANSWERS)} exercises, 4 guidance rows: no problems."
-    assert [line.split(",")[0].split(":")[0] for line in figures] == [
-        "Keys at each place as shown (by chance)",
-        "The keyed option is the longest",
-        *["A player who knows nothing"] * 3,
-        f"Reading grade {figures[-1].split()[2]}",
-    ]
+    beginnings = ("Keys at", "The keyed", *["A player who knows nothing"] * 3, "Reading grade")
+    assert len(figures) == len(beginnings)
+    assert all(line.startswith(words) for line, words in zip(figures, beginnings, strict=True))
 
 
 def test_mistakes_fail_the_check(run, content):

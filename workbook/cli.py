@@ -2,17 +2,24 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from workbook.app.places import content_folder, user_folder
+from workbook.app.places import content_folder, notebooks_folder, user_folder
+from workbook.content.roles import ROLES, Role
 
 if TYPE_CHECKING:
+    from workbook.content.coverage import Coverage
     from workbook.content.statistics import Statistics
+
+WIDTH = 100
+"""Columns of a terminal that a table may take."""
 
 content_option = click.option(
     "--content",
@@ -33,7 +40,7 @@ home_option = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="workbook")
 def main() -> None:
-    """Serve the workbook, open it in JupyterLab, or check its content."""
+    """Serve the workbook, open it in JupyterLab, or write for it and check what was written."""
 
 
 @main.command()
@@ -58,6 +65,74 @@ def check(content: Path, as_json: bool) -> None:
             f"{_many(report.rows, 'guidance row')}: {_many(len(report.problems), 'problem')}."
         )
     sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@content_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--missing", is_flag=True, help="Only rows that are not taught, or not scored.")
+def coverage(content: Path, as_json: bool, missing: bool) -> None:
+    """Say for each point of the guidance where it is taught and where it is scored."""
+    from workbook.content import ContentError, Library
+    from workbook.content.coverage import coverage as look_up
+
+    try:
+        found = look_up(Library(content), notebooks_folder())
+    except ContentError as error:
+        raise click.ClickException(f"{error}\nMend this first: workbook check") from error
+    if as_json:
+        click.echo(json.dumps(found.as_data(), indent=2))
+    else:
+        for line in _coverage_lines(found, missing=missing):
+            click.echo(line)
+    sys.exit(1 if found.unknown else 0)
+
+
+@main.command()
+@content_option
+@click.option("--title", help="Its title; by default the name in words.")
+@click.argument("slug")
+def new_scenario(content: Path, title: str | None, slug: str) -> None:
+    """Begin a scenario called SLUG, as words-joined-by-hyphens, with a starter to write over."""
+    from workbook.content.starting import NotStarted
+    from workbook.content.starting import new_scenario as begin
+
+    try:
+        written = begin(content, slug, title, datetime.now(UTC).date())
+    except NotStarted as error:
+        raise click.ClickException(str(error)) from error
+    for path in written:
+        click.echo(f"Written: {path}")
+    click.echo(f"Write over it, then: workbook check, and workbook preview {slug}")
+
+
+@main.command()
+@content_option
+@click.option("--role", type=click.Choice(ROLES), help="Only as this role finds it.")
+@click.option("--port", default=8867, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--browser/--no-browser", default=True, help="Open it in a browser here.")
+@click.argument("slug")
+def preview(content: Path, role: Role | None, port: int, browser: bool, slug: str) -> None:
+    """Show the scenario SLUG as each role finds it, with its key and without.
+
+    The pages open themselves again when a file of the scenario is saved. What is answered there
+    is forgotten when the preview ends.
+    """
+    from workbook.content import ContentError, Library
+    from workbook.serving import serve as serve_workbook
+    from workbook.serving.preview import write_preview
+
+    try:
+        scenario = Library(content).scenario(slug)
+    except KeyError as error:
+        raise click.ClickException(error.args[0]) from error
+    except ContentError as error:
+        raise click.ClickException(f"{error}\nMend this first, then preview again.") from error
+    with TemporaryDirectory() as folder:
+        home, notebooks = Path(folder, "home"), Path(folder, "notebooks")
+        notebooks.mkdir()
+        write_preview(notebooks, scenario, [role] if role else ROLES)
+        serve_workbook(home, content, port=port, open_browser=browser, notebooks=notebooks)
 
 
 @main.command()
@@ -104,6 +179,20 @@ def _told(figures: "Statistics") -> str:
         lines.append(f"A player who knows nothing, {name}: {earned}, on {on}")
     lines += [f"Reading grade {years:.1f}: {slug}" for slug, years in figures.grades.items()]
     return "\n".join(lines)
+
+
+def _coverage_lines(found: "Coverage", *, missing: bool) -> Iterator[str]:
+    """A line for each row, where it is served first, and the sums."""
+    for one in found.rows.values():
+        wanted = not one.taught or not (one.scored or one.row.kind == "fact")
+        if wanted or not missing:
+            first = (one.scored or one.taught or ["-"])[0]
+            counts = f"taught {len(one.taught):2}  scored {len(one.scored):2}"
+            line = f"{one.row.id}  {one.row.theme:<25}  {counts}  {first}"
+            yield line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}\N{HORIZONTAL ELLIPSIS}"
+    yield f"{found.taught} of {len(found.rows)} rows are taught."
+    yield f"{found.scored} of the {found.to_score} that are not facts are scored."
+    yield from (f"No such row: {one}" for one in found.unknown)
 
 
 def _many(number: int, what: str) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from workbook.ui import notebook
+from workbook.ui import exercises, notebook, preview
 from workbook.ui.screen import Screen
+
+HOMES = {module.__name__ for module in (exercises, notebook, preview)}
 
 
 def _below(screen: type[Screen]) -> Iterator[type[Screen]]:
@@ -16,6 +18,6 @@ ALL = sorted(
     {
         screen.component
         for screen in _below(Screen)
-        if screen.__module__.startswith(notebook.__package__) and hasattr(screen, "component")
+        if screen.__module__ in HOMES and hasattr(screen, "component")
     }
 )

@@ -1,7 +1,7 @@
 """The content under `data/`, read into frozen, typed models and checked."""
 
 from workbook.content.base import AnswerError, Exercise
-from workbook.content.check import Report, check
+from workbook.content.check import Report, check, check_scenario
 from workbook.content.library import ContentError, Library
 from workbook.content.roles import ROLES, Role
 from workbook.content.scenario import Scenario
@@ -18,4 +18,5 @@ __all__ = [
     "Role",
     "Scenario",
     "check",
+    "check_scenario",
 ]

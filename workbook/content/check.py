@@ -11,6 +11,7 @@ from workbook.content.base import AnswerError, Exercise
 from workbook.content.guidance import Row, read_guidance
 from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario, role_objections
+from workbook.content.roles import Role
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 from workbook.content.statistics import Statistics, statistics
@@ -53,6 +54,7 @@ def check(root: Path, today: date) -> Report:
     letters = any(exercise.kind == "letter" for s in scenarios for exercise in s.exercises)
     if letters or (root / FILE).exists():
         problems += read_criteria(root / FILE)[1]
+        problems += citations(read_yaml(root / FILE, FILE), rows)
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
     figures = None if problems else statistics(scenarios, references(root, scenarios))
@@ -68,19 +70,36 @@ def check(root: Path, today: date) -> Report:
     )
 
 
-def references(root: Path, scenarios: Iterable[Scenario]) -> dict[str, dict[str, Any]]:
-    """By scenario and exercise, the answers that earn full marks, from files without problems."""
+def check_scenario(root: Path, slug: str) -> list[Problem]:
+    """What is wrong with one scenario under a content folder."""
+    rows, problems = read_guidance(root / "guidance.csv", "guidance.csv")
+    return problems + _check_folder(root / "scenarios" / slug, rows)[1]
+
+
+def references(
+    root: Path, scenarios: Iterable[Scenario], role: Role | None = None
+) -> dict[str, dict[str, Any]]:
+    """By scenario and exercise, the answers that earn full marks, from files without problems.
+
+    Args:
+        root: the content folder.
+        scenarios: the scenarios.
+        role: for whom; where nothing differs for them, the answer is everybody's.
+    """
     found = {}
     for scenario in scenarios:
         answers = read_yaml(root / "scenarios" / scenario.id / "answers.yaml", "answers.yaml").data
-        found[scenario.id] = {id: entry["reference"] for id, entry in answers.items()}
+        found[scenario.id] = {
+            id: entry.get("roles", {}).get(role, entry)["reference"]
+            for id, entry in answers.items()
+        }
     return found
 
 
 def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, list[Problem]]:
     name = f"scenarios/{folder.name}"
     scenario, problems = read_scenario(folder / "scenario.yaml", prove=True)
-    problems += _citations(read_yaml(folder / "scenario.yaml", f"{name}/scenario.yaml"), rows)
+    problems += citations(read_yaml(folder / "scenario.yaml", f"{name}/scenario.yaml"), rows)
     problems.sort(key=lambda problem: problem.line or 0)
     answers = read_yaml(folder / "answers.yaml", f"{name}/answers.yaml")
     problems += answers.problems
@@ -91,26 +110,27 @@ def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, 
     return scenario, problems
 
 
-def _citations(source: Source, rows: dict[str, Row]) -> Iterator[Problem]:
+def citations(source: Source, rows: dict[str, Row]) -> Iterator[Problem]:
     """Cited guidance rows that do not exist; an id of the wrong form is reported by its type."""
     if not rows:
         return  # the register itself could not be read, and that is reported
-    for place, ids in _cited((), source.data):
+    for place, ids in cited((), source.data):
         for n, id in enumerate(ids):
             if isinstance(id, str) and ROW_ID.fullmatch(id) and id not in rows:
                 yield source.problem((*place, n), f"there is no guidance row {id}")
 
 
-def _cited(place: Place, value: Any) -> Iterator[tuple[Place, list[Any]]]:
+def cited(place: Place, value: Any) -> Iterator[tuple[Place, list[Any]]]:
+    """Every list of guidance rows inside a value, with its place."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "guidance" and isinstance(inner, list):
                 yield (*place, key), inner
             else:
-                yield from _cited((*place, key), inner)
+                yield from cited((*place, key), inner)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _cited((*place, index), inner)
+            yield from cited((*place, index), inner)
 
 
 def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from workbook.content.base import Id, Strict, Text
+from workbook.content.base import Cites, Id, Strict, Text
 from workbook.content.kinds.letter import CRITERIA, LetterKind
 from workbook.content.reading import in_words
 from workbook.content.source import Problem, Source, read_yaml
@@ -22,6 +22,7 @@ class Criterion(Strict):
     met_when: Text
     example_met: Text
     example_not: Text
+    guidance: Cites = ()
 
 
 Criteria = Mapping[LetterKind, Mapping[str, Criterion]]

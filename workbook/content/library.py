@@ -81,7 +81,7 @@ class Library:
         if "criteria" in feedback:
             words = self.criteria[feedback["letter"]]
             told["criteria"] = [
-                {**words[criterion["id"]].model_dump(), **criterion}
+                {**words[criterion["id"]].model_dump(exclude={"guidance"}), **criterion}
                 for criterion in feedback["criteria"]
             ]
         return told

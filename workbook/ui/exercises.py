@@ -14,6 +14,7 @@ class ExerciseScreen(Screen):
         way: finds the learner's way through the exercise, in the role they have at the time.
         changed: called after an answer was taken, so that results elsewhere on the page follow.
         role_changed: called after the learner has said who they are.
+        heading: what to make of the exercise's title, where it is on the page twice.
     """
 
     kinds: ClassVar[tuple[str, ...]]
@@ -27,11 +28,17 @@ class ExerciseScreen(Screen):
         way: Callable[[], Way],
         changed: Callable[[], None] = lambda: None,
         role_changed: Callable[[], None] = lambda: None,
+        heading: str = "{title}",
     ) -> None:
         self._find = way
         self._changed = changed
         self._role_changed = role_changed
-        super().__init__(lambda: way().view())
+        self._heading = heading
+        super().__init__(self._view)
+
+    def _view(self) -> dict[str, Any]:
+        view = self._way.view()
+        return view | {"title": self._heading.format(title=view["title"])}
 
     @property
     def _way(self) -> Way:

@@ -306,6 +306,13 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "read": "What to read next",
         "updated": "Your results have changed.",
     },
+    "preview": {
+        "right": "Nothing is wrong with this scenario. Save a change, and this page opens itself again.",
+        "wrong": "Something is wrong with this scenario. Mend it and save; this page opens itself again.",
+        "key": "Key: {title}",
+        "without_key": "As {role}",
+        "with_key": "As {role}, with the key",
+    },
     "profile": {
         "now": "What to do next",
         "finish": "Finish what you have begun:",

@@ -230,6 +230,14 @@ addEventListener("online", check);
 addEventListener("pageshow", (event) => event.persisted && ((leaving = false), check()));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && document.readyState === "complete" && check());
 
+// An author has saved what is shown here.
+addEventListener("workbook:reload", (event) => {
+  event.preventDefault();
+  keepPlace();
+  leaving = true;
+  location.reload();
+});
+
 /* ---- leaving ---- */
 
 // Voila ends the kernel on `beforeunload`, which a download or a mail link sets off too, and a page

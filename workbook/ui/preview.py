@@ -1,0 +1,92 @@
+"""What `workbook preview` puts on its pages: a scenario as each role finds it, and its key."""
+
+import hashlib
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from workbook.app.identity import participant
+from workbook.content import ContentError, Role, check_scenario
+from workbook.content.check import references
+from workbook.ui.exercises import SCREENS
+from workbook.ui.notebook import SELF_PACED, here
+from workbook.ui.screen import Screen
+from workbook.ui.words import WORDS
+
+
+class Preview(Screen):
+    """What is wrong with the scenario; the page opens itself again when its files change.
+
+    Args:
+        slug: the scenario.
+    """
+
+    component = "preview"
+
+    def __init__(self, slug: str) -> None:
+        self._slug = slug
+        super().__init__(self._now)
+
+    def _now(self) -> dict[str, Any]:
+        root = here().library.root
+        problems = check_scenario(root, self._slug)
+        return {"stamp": stamp(root, self._slug), "problems": [str(one) for one in problems]}
+
+
+def stamp(root: Path, slug: str) -> str:
+    """Something that changes whenever a file that the scenario rests on is saved."""
+    files = [*(root / "scenarios" / slug).glob("*"), *root.glob("*.csv"), *root.glob("*/*.yaml")]
+    seen = [
+        (str(file), file.stat().st_mtime_ns, file.stat().st_size)
+        for file in sorted(files)
+        if file.is_file()
+    ]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+
+
+def watch(slug: str) -> ipywidgets.DOMWidget:
+    """What is wrong with the scenario, if anything is; and the eye on its files."""
+    return Preview(slug)
+
+
+def play(name: str, role: Role) -> ipywidgets.DOMWidget:
+    """An exercise as somebody in a role finds it."""
+    return _drawn(name, f"{participant() or SELF_PACED}-{role}", role)
+
+
+def key(name: str, role: Role) -> ipywidgets.DOMWidget:
+    """The same exercise answered with its reference, as its feedback shows it."""
+
+    def answer(who: str) -> None:
+        workbook = here()
+        way = workbook.way(who, name)
+        if not way.keeper.answers(way.place):
+            given = references(workbook.library.root, [way.scenario], role)
+            number = hashlib.sha256(f"{who}/{name}".encode()).hexdigest()[:32]
+            way.submit(number, 1, way.scenario.version, given[way.scenario.id][way.exercise.id])
+
+    # Somebody new after every change: what was answered before may have another key now.
+    saved = stamp(here().library.root, name.partition("/")[0])
+    who = f"{participant() or SELF_PACED}-{role}-key-{saved}"
+    return _drawn(name, who, role, answer, WORDS["preview"]["key"])
+
+
+def _drawn(
+    name: str,
+    who: str,
+    role: Role,
+    first: Callable[[str], None] = lambda _who: None,
+    heading: str = "{title}",
+) -> ipywidgets.DOMWidget:
+    """The exercise; while its files are broken, `watch` says so and here is nothing to see."""
+    workbook = here()
+    try:
+        workbook.choose_role(who, role)
+        first(who)
+        kind = workbook.way(who, name).exercise.kind
+        return SCREENS[kind](lambda: workbook.way(who, name), heading=heading)
+    except (ContentError, KeyError):
+        return ipywidgets.HTML(f'<p class="wb wb-quiet">{escape(name)}</p>')
