@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workbook.content.base import AnswerError, Exercise
+from workbook.content.glossary import FILE as GLOSSARY
+from workbook.content.glossary import Glossary, read_glossary
 from workbook.content.guidance import Row, read_guidance
 from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario, role_objections
@@ -55,9 +57,15 @@ def check(root: Path, today: date) -> Report:
     if letters or (root / FILE).exists():
         problems += read_criteria(root / FILE)[1]
         problems += citations(read_yaml(root / FILE, FILE), rows)
+    glossary = Glossary({})
+    if (root / GLOSSARY).exists():
+        glossary, found = read_glossary(root / GLOSSARY)
+        problems += found
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
-    figures = None if problems else statistics(scenarios, references(root, scenarios))
+    figures = (
+        None if problems else statistics(scenarios, references(root, scenarios), glossary.by_form)
+    )
     if figures:
         warnings += figures.warnings()
     return Report(

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from workbook.content.glossary import FILE as GLOSSARY
+from workbook.content.glossary import Glossary, read_glossary
 from workbook.content.guidance import Row, read_guidance
 from workbook.content.letters import FILE, Criteria, read_criteria
 from workbook.content.reading import read_scenario
@@ -50,6 +52,20 @@ class Library:
         if problems:
             raise ContentError(problems)
         return criteria
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """Terms in plain words; none where there is no such file.
+
+        Raises:
+            ContentError: a term cannot be read.
+        """
+        if not (self.root / GLOSSARY).exists():
+            return Glossary({})
+        glossary, problems = read_glossary(self.root / GLOSSARY)
+        if problems:
+            raise ContentError(problems)
+        return glossary
 
     @property
     def slugs(self) -> list[str]:
