@@ -57,7 +57,7 @@ def test_what_is_plain_is_plain_everywhere():
 
 
 ALL = "concern, finding, next-step, date, contact, plain, forwardable, measured, open"
-FIELDS = "id, label, met_when, example_met, example_not"
+FIELDS = "id, label, met_when, example_met, example_not, guidance"
 MISTAKES = [
     ("", [": is empty"]),
     ("- a list", [": must map each kind of letter (casework-reply, first-contact) to a list"]),
