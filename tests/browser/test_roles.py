@@ -57,7 +57,7 @@ def test_who_answers_is_asked_once_and_what_is_right_follows(
     sheet.submit_unanswered()
     expect(sheet.region.get_by_text(SHARED["role_first"])).to_be_visible()
     expect_accessible(page, "told that something is missing")
-    sheet.region.get_by_role("radio", name=COUNCIL).check()
+    sheet.region.get_by_role("radio", name=COUNCIL).click()
     now = sheet.region.get_by_text(said("role", "role_now", role=COUNCIL))
     expect(now).to_be_visible()
     sheet.expect_shown("leader")
@@ -69,7 +69,7 @@ def test_who_answers_is_asked_once_and_what_is_right_follows(
     sheet.expect_full_marks()
     expect(sheet.region.get_by_text("elected Leader speaks for it")).to_be_visible()
     expect_accessible(page, "answered")
-    card.get_by_role("radio", name=CAMPAIGNER).check()
+    card.get_by_role("radio", name=CAMPAIGNER).click()
     noted = said("role", "role_noted", role=CAMPAIGNER)
     expect(page.get_by_text(noted)).to_be_attached()
     sheet.expect_full_marks()
@@ -99,7 +99,7 @@ def test_nothing_of_another_roles_key_is_sent_before(
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: frames.append(str(f))))
     sheet = opened(page, server)
-    sheet.region.get_by_role("radio", name=COUNCIL).check()
+    sheet.region.get_by_role("radio", name=COUNCIL).click()
     expect(sheet.region.get_by_text(said("role", "role_now", role=COUNCIL))).to_be_visible()
     hidden = ("elected Leader speaks", "Your supporters are her voters", "behind the Leader")
     assert not [word for word in hidden if any(word in frame for frame in frames)]
