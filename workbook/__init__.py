@@ -7,10 +7,18 @@ A notebook needs only what is named below. It is loaded when first used, so that
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.ui import exercise, profile, progress, results, role
+    from workbook.ui import (
+        exercise,
+        glossary,
+        landscape,
+        profile,
+        progress,
+        results,
+        role,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["exercise", "profile", "progress", "results", "role"]
+__all__ = ["exercise", "glossary", "landscape", "profile", "progress", "results", "role"]
 
 
 def __getattr__(name: str) -> Any:

@@ -81,3 +81,21 @@ def test_the_projects_glossary_is_plain_and_does_not_explain_words_by_themselves
         assert {term.field for term in glossary.terms.values()} == {
             *("nhs", "council", "parliament", "charity")
         }
+
+
+def test_a_text_in_runs_is_the_whole_text(read):
+    """Nothing is lost or moved, and each term stands in a run of its own."""
+    glossary, _ = read(GOOD)
+    text = "An ICB & a surgery."
+    runs = list(glossary.runs(text))
+    assert "".join(run for run, _ in runs) == text
+    assert [run for run, plain in runs if plain] == ["ICB", "surgery"]
+
+
+def test_terms_are_found_in_whatever_is_shown(content):
+    """However deep in the data for a screen; keys are not shown, and are not looked at."""
+    (content / "glossary.csv").write_text(GOOD, encoding="utf-8")
+    library = Library(content)
+    shown = {"surgery": ["An ICB.", {"text": "Two surgeries", "n": 3}], "more": None}
+    assert set(library.terms_in(shown)) == {"ICB", "surgeries"}
+    assert Library(content / "nowhere").terms_in(shown) == {}

@@ -481,6 +481,7 @@ def test_an_open_view_has_only_the_fields_it_is_known_to_have(way, id):
     assert set(view) == {
         "kind", "who", "place", "version", "scenario", "title", "step", "situation", "prompt",
         "attempt", "counted", "scored", "role", "question", "state", "draft", "hints", "feedback",
+        "terms",
     }  # fmt: skip
     assert fields_in(view["question"]) <= FIELDS
 

@@ -1,12 +1,13 @@
 import pytest
 
-from .running import Server, write_notebooks
+from .running import GLOSSARY, Server, write_notebooks
 
 
 def _server(folder, **options):
     write_notebooks(folder / "notebooks")
     (folder / "data").mkdir()
     (folder / "data" / "key.yaml").write_text("SECRET-FILE")
+    (folder / "data" / "glossary.csv").write_text(GLOSSARY)
     return Server(folder, **options)
 
 

@@ -63,6 +63,10 @@ import json, os, sys
 print("REPORT" + json.dumps({"env": dict(os.environ), "python": sys.executable}))
 print("SECRET-ON-STDERR", file=sys.stderr)
 """
+GLOSSARY = """term,also,field,plain
+whip,,parliament,An MP who gathers votes.
+R&D board,,nhs,It plans <all> research.
+"""
 PROSE = "Some words to read while the kernel starts. " * 40
 
 
@@ -90,6 +94,9 @@ def write_notebooks(folder: Path) -> Path:
     )
     put("06-dies.ipynb", "Dies", "import os; os._exit(1)")
     put("03-report.ipynb", "Report", REPORT)
+    terms = "# A whip\n\nAsk the whip, and [the whip](00-prose.ipynb). The R&D board, and a whip."
+    document = new_notebook(cells=[new_markdown_cell(terms)])
+    nbformat.write(document, folder / "07-terms.ipynb")
     put("draft.ipynb", "Not numbered")
     (folder / "04-sub").mkdir()
     (folder / "secret.txt").write_text("SECRET-FILE")

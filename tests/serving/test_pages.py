@@ -41,6 +41,19 @@ def test_notebook_page_has_prose_and_widgets(somebody):
     assert "import anywidget" not in page
 
 
+def test_a_term_in_prose_explains_itself_once(somebody):
+    """A button shows the card; a heading, a link and a second mention are left alone."""
+    page = somebody.ask("/07-terms").text
+    buttons = re.findall(r'<button[^>]*popovertarget="([^"]+)"[^>]*>([^<]+)</button>', page)
+    assert [text for _, text in buttons] == ["whip", "R&amp;D board"]
+    for name, text in buttons:
+        assert re.search(rf'<span popover [^>]*id="{name}"><strong>{text}</strong> ', page)
+        assert f'aria-describedby="{name}"' in page
+    assert '<h1 id="a-whip">A whip</h1>' in page
+    assert re.search(r'<a href="/00-prose">the whip</a>', page)
+    assert "It plans &lt;all&gt; research." in page
+
+
 def test_prose_comes_before_the_kernel_is_ready(server):
     """The reader gets the whole prose while the kernel is still starting."""
     import urllib.request

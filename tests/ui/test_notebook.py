@@ -9,8 +9,9 @@ import pytest
 import workbook as package
 from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
+from workbook.app import build
 from workbook.app.identity import PARTICIPANT
-from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE
+from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, content_folder
 from workbook.ui import notebook
 from workbook.ui.exercises import SCREENS
 from workbook.ui.words import WORDS
@@ -128,8 +129,10 @@ def test_other_screens_hear_nothing_but_ping_and_resync(make, caught):
 
 
 def test_the_package_offers_these_calls_and_nothing_else():
-    """A notebook needs `exercise`, `results` and `progress`; another name is an AttributeError."""
-    assert set(package.__all__) == {"exercise", "profile", "progress", "results", "role"}
+    """A notebook needs these seven; another name is an AttributeError."""
+    assert set(package.__all__) == {
+        "exercise", "glossary", "landscape", "profile", "progress", "results", "role",
+    }  # fmt: skip
     assert all(callable(getattr(package, name)) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'quiz'"):
         _ = package.quiz
@@ -147,3 +150,35 @@ def test_the_workbook_is_opened_once_where_the_environment_says(monkeypatch, tmp
         assert (tmp_path / "mine" / "workbook.db").exists()
     finally:
         notebook.here.cache_clear()
+
+
+# ---- the landscape and the glossary ----
+
+
+@pytest.fixture
+def real(here, monkeypatch, home, clock):
+    """The notebook is on the project's own content."""
+    workbook = build(home, content_folder(), clock)
+    monkeypatch.setattr(notebook, "here", lambda: workbook)
+    return workbook
+
+
+@pytest.mark.parametrize("part", ["seats", "intake", "sittings"])
+def test_a_part_of_the_landscape_is_shown(real, part):
+    """The screen has what the tables say."""
+    shown = package.landscape(part)
+    assert shown.component == "landscape"
+    assert shown.view == real.landscape(part)
+
+
+def test_the_glossary_is_shown(real):
+    """The screen has every term."""
+    assert package.glossary().view == real.glossary()
+
+
+def test_an_unknown_part_is_a_sentence_when_served_and_an_error_in_jupyterlab(real, monkeypatch):
+    """As with an exercise that is not there."""
+    with pytest.raises(ValueError, match="seats, intake, sittings"):
+        package.landscape("weather")
+    monkeypatch.setenv(PARTICIPANT, "f" * 32)
+    assert WORDS["shared"]["missing"] in package.landscape("weather").value

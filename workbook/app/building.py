@@ -1,12 +1,15 @@
 """Building a workbook out of its parts."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbook.analysis.seats import draw
+from workbook.app import landscape
+from workbook.app.drawings import kept
 from workbook.app.places import make_private
 from workbook.content import Library, Role
 from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
@@ -14,6 +17,7 @@ from workbook.store import Records, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
 LOG = "workbook.log"
+DRAWINGS = "drawings"
 
 
 def now() -> datetime:
@@ -29,11 +33,13 @@ class Workbook:
         library: the content.
         keeper: where answers are kept.
         clock: tells the time; tests pass their own.
+        drawings: the folder in which pictures are kept once they are drawn.
     """
 
     library: Library
     keeper: Keeper
     clock: Clock
+    drawings: Path
 
     def way(self, participant: str, name: str) -> Way:
         """A participant's way through the exercise `name`, as `scenario/exercise`.
@@ -83,6 +89,34 @@ class Workbook:
         answers = self.keeper.all_answers(participant)
         return profile(answers, scenarios, self.role(participant), self.clock())
 
+    def landscape(self, part: str) -> dict[str, Any]:
+        """A part of the landscape, as JSON data for the screen.
+
+        Args:
+            part: "seats", "intake" or "sittings".
+
+        Raises:
+            ValueError: there is no such part.
+            ContentError: its tables cannot be used.
+        """
+        tables = self.library.landscape
+        made: dict[str, Callable[[], dict[str, Any]]] = {
+            "seats": lambda: landscape.seats(tables, self._drawn),
+            "intake": lambda: landscape.intake(tables),
+            "sittings": lambda: landscape.sittings(tables, self.clock().date()),
+        }
+        if part not in made:
+            raise ValueError(f"no part {part!r} of the landscape; there are: {', '.join(made)}")
+        return {"part": part, **made[part]()}
+
+    def _drawn(self, elections: list[str], seats: Mapping[str, list[int]]) -> str:
+        return kept(self.drawings, "seats", [elections, seats], lambda: draw(elections, seats))
+
+    def glossary(self) -> dict[str, Any]:
+        """Every term in plain words, as JSON data for the screen."""
+        terms = self.library.glossary.terms.values()
+        return {"terms": [term.model_dump(mode="json") for term in terms]}
+
 
 def log_to(path: Path) -> None:
     """Write our log to a file: what goes to a kernel's output may end up on somebody's screen."""
@@ -108,4 +142,4 @@ def build(home: Path, content: Path, clock: Callable[[], datetime] = now) -> Wor
     log_to(make_private(home) / LOG)
     engine = open_engine(sqlite_url(home / DATABASE))
     migrate(engine)
-    return Workbook(Library(content), Records(engine), clock)
+    return Workbook(Library(content), Records(engine), clock, home / DRAWINGS)

@@ -11,6 +11,7 @@ from workbook.content.base import AnswerError, Exercise
 from workbook.content.glossary import FILE as GLOSSARY
 from workbook.content.glossary import Glossary, read_glossary
 from workbook.content.guidance import Row, read_guidance
+from workbook.content.landscape import FOLDER, Landscape, read_landscape
 from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario, role_objections
 from workbook.content.roles import Role
@@ -61,6 +62,9 @@ def check(root: Path, today: date) -> Report:
     if (root / GLOSSARY).exists():
         glossary, found = read_glossary(root / GLOSSARY)
         problems += found
+    landscape, found = read_landscape(root / FOLDER)
+    problems += [*found, *_uncited(landscape, rows)]
+    warnings += _past(landscape, today)
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
     figures = (
@@ -215,6 +219,22 @@ def _check_naive(
         return
     if score.points >= score.maximum - ROUNDING:
         yield source.problem(place, "a naive answer must not earn full marks, and this one does")
+
+
+def _uncited(landscape: Landscape, rows: dict[str, Row]) -> Iterator[Problem]:
+    """Facts about the intake that cite a row which is not there."""
+    for fact in landscape.intake:
+        if rows and fact.guidance and fact.guidance not in rows:
+            text = f"there is no guidance row {fact.guidance}"
+            yield Problem(f"{FOLDER}/intake.csv", None, fact.id, text)
+
+
+def _past(landscape: Landscape, today: date) -> Iterator[Problem]:
+    """Recess dates of which the last has gone by."""
+    dated = [recess for recess in landscape.recesses if recess.returns]
+    if dated and all(recess.over(today) for recess in dated):
+        text = f"the last recess with dates, {dated[-1].name}, is over; enter those announced since"
+        yield Problem(f"{FOLDER}/recesses.csv", None, "", text)
 
 
 def _in_full(error: AnswerError) -> str:

@@ -1,7 +1,7 @@
 """Terms of three worlds in plain words: the NHS, councils, and Parliament and those who lobby it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,8 +59,16 @@ class Glossary:
 
         A longer form goes before one inside it: "foundation trust" is not also a "trust".
         """
-        found = dict.fromkeys(self._pattern.findall(text))
-        return {form: self.by_form[form].plain for form in found}
+        return {run: plain for run, plain in self.runs(text) if plain is not None}
+
+    def runs(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """A text in runs: each with the plain words for it where it is a term, else with None."""
+        end = 0
+        for match in self._pattern.finditer(text):
+            yield text[end : match.start()], None
+            yield match[0], self.by_form[match[0]].plain
+            end = match.end()
+        yield text[end:], None
 
 
 def read_glossary(path: Path, file: str = FILE) -> tuple[Glossary, list[Problem]]:

@@ -1,6 +1,6 @@
 """The content of a workbook on disk, read when it is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from workbook.content.glossary import FILE as GLOSSARY
 from workbook.content.glossary import Glossary, read_glossary
 from workbook.content.guidance import Row, read_guidance
+from workbook.content.landscape import FOLDER as LANDSCAPE
+from workbook.content.landscape import Landscape, read_landscape
 from workbook.content.letters import FILE, Criteria, read_criteria
 from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
@@ -67,6 +69,22 @@ class Library:
             raise ContentError(problems)
         return glossary
 
+    @cached_property
+    def landscape(self) -> Landscape:
+        """Seats, the 2024 intake, and when the Commons sits.
+
+        Raises:
+            ContentError: a row cannot be read.
+        """
+        landscape, problems = read_landscape(self.root / LANDSCAPE)
+        if problems:
+            raise ContentError(problems)
+        return landscape
+
+    def terms_in(self, *shown: Any) -> dict[str, str]:
+        """The glossary's terms in whatever text is shown, each with its plain words."""
+        return self.glossary.terms_in("\n".join(_texts(shown)))
+
     @property
     def slugs(self) -> list[str]:
         """The ids of the scenarios there are, in alphabetical order."""
@@ -105,3 +123,14 @@ class Library:
     def footnotes(self, ids: Iterable[str]) -> list[dict[str, str]]:
         """The guidance rows behind some feedback, as it shows them."""
         return [self.guidance[id].footnote() for id in ids if id in self.guidance]
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    """Every text inside JSON data."""
+    if isinstance(shown, str):
+        yield shown
+    elif isinstance(shown, dict):
+        yield from _texts(list(shown.values()))
+    elif isinstance(shown, list | tuple):
+        for inner in shown:
+            yield from _texts(inner)

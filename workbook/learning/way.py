@@ -56,9 +56,9 @@ class Way:
         """All that the learner may see now, as JSON data for the screen."""
         answers = self.keeper.answers(self.place)
         draft = self._draft(len(answers) + 1)
-        if self._begun(answers, draft):
-            return self._open(answers, draft)
-        return self._answered(answers[-1])
+        begun = self._begun(answers, draft)
+        view = self._open(answers, draft) if begun else self._answered(answers[-1])
+        return view | {"terms": self.library.terms_in(view)}
 
     def draft(self, attempt: int, seq: int, given: Any) -> bool:
         """Keep an answer being worked on.

@@ -27,7 +27,9 @@ from workbook.app.places import (
     make_private,
     notebooks_folder,
 )
+from workbook.content import ContentError, Library
 from workbook.content.catalogue import STEM, Catalogue
+from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
@@ -89,8 +91,18 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         log_level=log_level,
     )
     server.progress = progress
+    server.glossary = _glossary(content)
     server.initialize()
     server.start()
+
+
+def _glossary(content: Path) -> Glossary:
+    """Terms to explain in prose. It can be read without them: `check` says what is wrong."""
+    try:
+        return Library(content).glossary
+    except ContentError:
+        log.exception("The glossary cannot be used")
+        return Glossary({})
 
 
 def _config(max_kernels: int) -> Config:
@@ -124,6 +136,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     name = "workbook"
     port: int
     progress: Callable[[str], Progress] | None = None
+    glossary = Glossary({})
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Voila reads the command line and voila.json here; all we want to say is in `config`."""
@@ -161,7 +174,12 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             "template_paths": self.template_paths,
             "config_manager": self.config_manager,
         }
-        page = {"catalogue": catalogue, "bundle": self.bundle, "voila": voila}
+        page = {
+            "catalogue": catalogue,
+            "bundle": self.bundle,
+            "glossary": self.glossary,
+            "voila": voila,
+        }
         return [
             (r"/", Landing, {"catalogue": catalogue, "progress": self.progress}),
             (rf"/({STEM})", NotebookPage, page),

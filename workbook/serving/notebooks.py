@@ -3,7 +3,7 @@
 import re
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 import nbformat
@@ -15,6 +15,7 @@ from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 
 from workbook.content.catalogue import STEM, Catalogue, Notebook
+from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
 from workbook.serving.identity import participant_for
@@ -24,14 +25,51 @@ from workbook.serving.pages import Page, log, plain
 FLUSH = "<!-- so far -->"
 """Written by the template where the browser should get what there is."""
 
+NO_TERMS = frozenset({"heading", "link", "codespan"})
+"""Where no term explains itself: a link leads elsewhere already, and a heading is for finding one's way."""
+
 _LINK = re.compile(rf"^(?:\./)?({STEM})\.ipynb(#.*)?$")
 
 
 class Prose(VoilaMarkdownRenderer):  # type: ignore[misc]
     """Notebooks are written for JupyterLab; on a page, some things in their prose differ."""
 
+    glossary: ClassVar[Glossary] = Glossary({})
+    told: ClassVar[set[str]] = set()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, exclude_anchor_links=True)
+        self._inside: list[str] = []
+
+    @classmethod
+    def explaining(cls, glossary: Glossary) -> type["Prose"]:
+        """For one page: the first time a term stands in it, it tells on tap what it means."""
+        return type("Prose", (cls,), {"glossary": glossary, "told": set()})
+
+    def render_token(self, token: dict[str, Any], state: Any) -> str:
+        """Called for each part of the text, with all that stands in it."""
+        self._inside.append(token["type"])
+        try:
+            return str(super().render_token(token, state))
+        finally:
+            self._inside.pop()
+
+    def text(self, text: str) -> str:
+        """Called for text between marks of any kind."""
+        runs = [(text, None)] if NO_TERMS & set(self._inside) else self.glossary.runs(text)
+        return "".join(self._run(*run) for run in runs)
+
+    def _run(self, text: str, plain: str | None) -> str:
+        html = str(super().text(text))
+        if plain is None or text in self.told:
+            return html
+        self.told.add(text)
+        name = f"term-{len(self.told)}"
+        return (
+            f'<button type="button" class="wb-term" popovertarget="{name}" aria-describedby="{name}">'
+            f'{html}</button><span popover class="wb-term-card" id="{name}">'
+            f"<strong>{html}</strong> {super().text(plain)}</span>"
+        )
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         """Headings can be linked to, and show no sign of it."""
@@ -53,11 +91,11 @@ class Renderer(NotebookRenderer):  # type: ignore[misc]
         notebook.metadata.kernelspec = {"name": KERNEL, "display_name": "", "language": "python"}
         return notebook
 
-    async def initialize(self, **told: Any) -> None:
-        """Called once for each visit; `told` is for the template."""
+    async def initialize(self, glossary: Glossary, **told: Any) -> None:
+        """Called once for each visit, with terms to explain; `told` is for the template."""
         await super().initialize()
         self.resources["workbook"] = told
-        self.exporter.markdown_renderer_class = Prose
+        self.exporter.markdown_renderer_class = Prose.explaining(glossary)
         self.exporter.environment.bytecode_cache = _compiled
         self.exporter.environment.globals["words"] = words
 
@@ -104,10 +142,13 @@ class NotebookPage(Page, JupyterHandler):
     visitor's headers to the kernel, answers every path, and waits for ever if a kernel fails.
     """
 
-    def initialize(self, catalogue: Catalogue, bundle: Bundle, voila: dict[str, Any]) -> None:
+    def initialize(
+        self, catalogue: Catalogue, bundle: Bundle, glossary: Glossary, voila: dict[str, Any]
+    ) -> None:
         """Called by tornado for each request; `voila` is what its renderer wants to be given."""
         self.catalogue = catalogue
         self.bundle = bundle
+        self.glossary = glossary
         self.voila = voila
 
     @property
@@ -151,6 +192,7 @@ class NotebookPage(Page, JupyterHandler):
         )
         before, after = self.catalogue.beside(notebook)
         await renderer.initialize(
+            self.glossary,
             notebook=notebook,
             before=before,
             after=after,

@@ -1,5 +1,13 @@
 """What is on the page: components, and the calls a notebook makes."""
 
-from workbook.ui.notebook import exercise, profile, progress, results, role
+from workbook.ui.notebook import (
+    exercise,
+    glossary,
+    landscape,
+    profile,
+    progress,
+    results,
+    role,
+)
 
-__all__ = ["exercise", "profile", "progress", "results", "role"]
+__all__ = ["exercise", "glossary", "landscape", "profile", "progress", "results", "role"]

@@ -1,4 +1,4 @@
-"""What a notebook calls: `exercise`, `results` and `progress`."""
+"""What a notebook calls: `exercise`, `results`, `progress` and the rest."""
 
 import logging
 from collections.abc import Callable
@@ -68,6 +68,18 @@ class RoleChoice(Screen):
         self._changed()
 
 
+class Landscape(Screen):
+    """Facts of politics that age, each with its source and dates."""
+
+    component = "landscape"
+
+
+class Terms(Screen):
+    """The glossary, to look things up in."""
+
+    component = "glossary"
+
+
 class Contents(Screen):
     """The scenarios with how far one has come in each."""
 
@@ -122,6 +134,16 @@ def progress() -> ipywidgets.DOMWidget:
 def profile() -> ipywidgets.DOMWidget:
     """How one is doing by theme, what to look at again, and what to do next."""
     return _shown(lambda: _followed(Profile(_profile)))
+
+
+def landscape(part: str) -> ipywidgets.DOMWidget:
+    """Facts of politics that age: "seats" by party, the "intake" of 2024, or the "sittings"."""
+    return _shown(lambda: Landscape(lambda: here().landscape(part)))
+
+
+def glossary() -> ipywidgets.DOMWidget:
+    """Terms of the NHS, of councils and of Parliament in plain words."""
+    return _shown(lambda: Terms(here().glossary))
 
 
 def _profile() -> dict[str, Any]:

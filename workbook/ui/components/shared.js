@@ -95,6 +95,45 @@ export function footnote(guidance, t) {
     h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })), h("ul", null, rows));
 }
 
+// Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
+const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-term-card, .wb-terms";
+
+// A term as a button that shows its card; the card goes to the end of the exercise, out of the sentence.
+function explained(form, plain, cards) {
+  const id = uid("term");
+  cards.append(h("span", { class: "wb-term-card", popover: true, id }, h("strong", null, form), " ", plain));
+  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form }, form);
+}
+
+function wholeWords(forms) {
+  const escaped = [...forms].sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`\\b(?:${escaped.join("|")})\\b`, "g");
+}
+
+// Makes the first stand of each term under a node explain itself. Returns the terms that stand only in controls.
+function explain(root, terms, cards) {
+  const left = new Set(Object.keys(terms));
+  root.querySelectorAll(":not(.wb-terms) > [data-form]").forEach((node) => left.delete(node.dataset.form));
+  if (!left.size) return [];
+  const pattern = wholeWords(left);
+  const prose = { acceptNode: (node) => (node.parentElement.closest(NO_TERMS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT) };
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, prose);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (let text of texts) {
+    let end = 0;
+    for (const { 0: form, index } of text.data.matchAll(pattern)) {
+      if (!left.delete(form)) continue;
+      const found = text.splitText(index - end);
+      text = found.splitText(form.length);
+      end = index + form.length;
+      found.replaceWith(explained(form, terms[form], cards));
+    }
+  }
+  const controls = [...root.querySelectorAll(".wb-body :is(label, legend, button, summary, option)")].map((node) => node.textContent);
+  return [...left].filter((form) => controls.some((text) => text.search(wholeWords([form])) >= 0));
+}
+
 // A box to write in, and a line under it that counts. Nothing is cut off: what is too long is said.
 export function writing({ label, help, value, limit, rows, count, change }, t) {
   const [id, helpId, countId] = [uid("write"), uid("help"), uid("count")];
@@ -409,6 +448,8 @@ class Frame {
     this.prompt = h("p", { class: "wb-prompt", id: uid("prompt") });
     this.role = h("div", { class: "wb-role-slot" });
     this.body = h("div", { class: "wb-body" });
+    this.terms = h("p", { class: "wb-terms wb-quiet", hidden: true });
+    this.cards = h("div", { class: "wb-term-cards" });
     this.hints = h("div", { class: "wb-hints" });
     this.alert = h("p", { class: "wb-alert", role: "alert" });
     this.quiet = h("p", { class: "wb-silent" });
@@ -421,7 +462,9 @@ class Frame {
       h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)));
     // JupyterLab would otherwise take arrow keys and Enter for its own.
     this.root = h("section", { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
-      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.role, this.body, this.hints, this.bar, this.live);
+      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.role, this.body, this.terms, this.hints, this.bar, this.live, this.cards);
+    // Components redraw parts of themselves as they like; whatever they draw, its terms explain themselves.
+    this.drawing = new MutationObserver(() => this.drawTerms());
   }
 
   get view() {
@@ -461,6 +504,7 @@ class Frame {
     this.drawBar();
     if (before.place && held) this.lead(before);
     this.kind.drawn?.(this);
+    this.drawTerms();
   }
 
   // After an answer the reader starts at the feedback; after a retry, at the question.
@@ -505,6 +549,20 @@ class Frame {
     } else {
       this.role.replaceChildren(picker);
     }
+  }
+
+  drawTerms() {
+    this.drawing.disconnect();
+    const { view: { terms }, t } = this;
+    const shown = (card) => this.root.querySelector(`[popovertarget="${card.id}"]`);
+    [...this.cards.children].filter((card) => !shown(card)).forEach((card) => card.remove());
+    const told = explain(this.root, terms, this.cards);
+    if (!same(told, this.toldTerms)) {
+      this.toldTerms = told;
+      this.terms.hidden = !told.length;
+      this.terms.replaceChildren(t("terms"), ...told.map((form) => explained(form, terms[form], this.cards)));
+    }
+    this.drawing.observe(this.root, { childList: true, subtree: true });
   }
 
   drawBody(always = false) {

@@ -1,0 +1,1 @@
+"""Figures drawn from data. What is heavy to load is loaded by those who ask for it."""
