@@ -32,6 +32,17 @@ FOCUS = """() => {
 }"""
 """What has the focus, and whether one can see that it has."""
 
+APART = """cell => {
+  const place = (node) => {
+    const row = node.closest("[role=row]");
+    const column = [...row.children].indexOf(node.closest("[role=gridcell]"));
+    return [column, [...row.parentElement.children].indexOf(row)];
+  };
+  const [from, to] = [place(document.activeElement), place(cell)];
+  return [to[0] - from[0], from[1] - to[1]];
+}"""
+"""How many steps a cell of a grid is to the right of the one with the focus, and above it."""
+
 HAS_FOCUS = "node => node === document.activeElement"
 
 
@@ -51,6 +62,15 @@ class Hand(Protocol):
 
     def select(self, field: Locator, text: str) -> None:
         """Pick from a drop-down list."""
+
+    def write(self, field: Locator, text: str) -> None:
+        """Write into a box, in place of what is there."""
+
+    def date(self, field: Locator, day: str) -> None:
+        """Enter a day, as 2027-03-01."""
+
+    def reach(self, cell: Locator) -> None:
+        """Press a cell of a grid, one of whose cells has the focus."""
 
 
 def face(control: Locator) -> Locator:
@@ -80,6 +100,18 @@ class Mouse:
     def select(self, field: Locator, text: str) -> None:
         """Choose the line."""
         field.select_option(label=text)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Paste it."""
+        field.fill(text)
+
+    def date(self, field: Locator, day: str) -> None:
+        """Take it from the browser's own calendar."""
+        field.fill(day)
+
+    def reach(self, cell: Locator) -> None:
+        """Go straight to it."""
+        self.press(cell)
 
 
 class Finger(Mouse):
@@ -140,6 +172,41 @@ class Keys:
         for _ in range(abs(steps)):
             self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
         expect(field.locator("option:checked")).to_have_text(text)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Go to it, and type over what is there."""
+        self.go_to(field)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.page.keyboard.press("Enter")
+            self.page.keyboard.insert_text(line)
+
+    def date(self, field: Locator, day: str) -> None:
+        """Go to it, and type day, month and year in the order in which this machine asks for them."""
+        self.go_to(field)
+        year, month, date = day.split("-")
+        self.page.keyboard.type(f"{date}{month}{year}")
+        if field.input_value() != day:
+            for _ in range(2):
+                self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.type(f"{month}{date}{year}")
+        expect(field).to_have_value(day)
+
+    def reach(self, cell: Locator) -> None:
+        """Take the arrow keys to it, and press Enter."""
+        expect(cell).to_be_visible()
+        across, up = self.page.evaluate(APART, cell.element_handle())
+        for steps, there, back in (
+            (across, "ArrowRight", "ArrowLeft"),
+            (up, "ArrowUp", "ArrowDown"),
+        ):
+            for _ in range(abs(steps)):
+                self.page.keyboard.press(there if steps > 0 else back)
+                self.look()
+        assert cell.evaluate(HAS_FOCUS), "the arrow keys do not reach the cell"
+        self.page.keyboard.press("Enter")
 
     def go_to(self, control: Locator) -> None:
         """Tab until it has the focus."""

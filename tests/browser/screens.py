@@ -125,7 +125,7 @@ def badly(album: Album, server: Server, stem: str) -> None:
                 summary.click()
         album.full(page, f"{stem}-9-wrong-unfolded")
         for number, sheet in enumerate(every, 1):
-            again = sheet.button(SHARED["retry"])
+            again = sheet.retry
             back = sheet.region.get_by_role("button", name=said("conversation", "back"))
             (again if again.is_visible() else back.first).click()
             expect(sheet.feedback).to_have_count(0)

@@ -1,9 +1,11 @@
 """A copy of the content in which everything a learner may not see yet can be recognised."""
 
 import csv
+import json
 import random
 import re
 import secrets
+import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +15,8 @@ import yaml
 
 from workbook.content import Library
 
-from .servers import copy_of_content
+from .content import ROLE
+from .servers import DATA
 
 TOKEN = re.compile(r"tok[0-9a-f]{16}|(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 """Whatever may be a token: a text, or a number that stands by itself."""
@@ -64,15 +67,20 @@ class Secrets:
         return self.reached(place, []) if exercise.kind == "conversation" else set()
 
     def after(self, place: str) -> set[str]:
-        """What may be seen once the exercise is submitted."""
+        """What may be seen once the exercise is submitted; nothing that is for another role."""
         rows = {f"row|row|{row}" for row in self._rows(place)}
-        return self._named(place, "why", "note", "marks", "ending") | rows
+        letters = self._exercise(place).kind == "letter"
+        criteria = self._named("letters", "criteria") if letters else set()
+        told = ("why", "note", "marks", "ending", "rule", "model", "because", f"for-{ROLE}")
+        return self._named(place, *told) | rows | criteria
 
     def explained(self, place: str, answer: Any) -> set[str]:
         """What is certainly on the screen when this answer has been submitted."""
         exercise = self._exercise(place)
         if exercise.kind != "conversation":
-            return self._named(place, "why", "note")
+            told = self._library.told(exercise.feedback(exercise.read(answer)))
+            always = self._named(place, "note", "because")
+            return (self.found_in(json.dumps(told)) | always) & self.after(place)
         end = exercise.graph.walk(answer)[1]
         ending = {f"{place}|ending|{end}-{part}" for part in ("title", "text", "debrief")}
         whys = {f"{place}|why|{choice}" for choice in answer}
@@ -105,7 +113,7 @@ class Secrets:
 
     def _exercise(self, place: str) -> Any:
         slug, _, id = place.partition("/")
-        return self._library.scenario(slug).by_id[id]
+        return self._library.scenario(slug).by_id[id].for_role(ROLE)
 
     @cached_property
     def _library(self) -> Library:
@@ -117,9 +125,9 @@ class Secrets:
         return {*exercise.guidance, *(row for part in parts for row in part.guidance)}
 
 
-def make_secret_content(folder: Path) -> Secrets:
-    """Copy the content and put tokens in place of all that is not for everybody's eyes."""
-    made = Secrets(copy_of_content(folder))
+def make_secret_content(folder: Path, source: Path = DATA) -> Secrets:
+    """Copy content and put tokens in place of all that is not for everybody's eyes."""
+    made = Secrets(Path(shutil.copytree(source, folder)))
     for path in sorted(folder.glob("scenarios/*/scenario.yaml")):
         scenario = yaml.safe_load(path.read_text("utf-8"))
         for exercise in scenario["exercises"]:
@@ -127,6 +135,7 @@ def make_secret_content(folder: Path) -> Secrets:
         text = yaml.safe_dump(scenario, allow_unicode=True, sort_keys=False)
         path.write_text(text, "utf-8")
     _hide_rows(made, folder / "guidance.csv")
+    _hide_criteria(made, folder / "letters" / "criteria.yaml")
     return made
 
 
@@ -135,14 +144,44 @@ def _hide(made: Secrets, place: str, exercise: dict[str, Any]) -> None:
         exercise["note"] = made.text(place, "note", "note")
     hints = exercise.get("hints", [])
     exercise["hints"] = [made.text(place, "hint", str(n)) for n in range(len(hints))]
-    for part in ("options", "statements", "cases"):
-        for item in exercise.get(part, []):
-            item["why"] = made.text(place, "why", item["id"])
-            for side in ("owner", "deadline"):
-                if side in item:
-                    item[side]["why"] = made.text(place, "why", f"{item['id']}-{side}")
     if exercise["kind"] == "conversation":
         _hide_talk(made, place, exercise)
+        return
+    for role, difference in exercise.get("roles", {}).items():
+        difference["because"] = made.text(place, "because", role)
+        _hide_whys(made, place, f"for-{role}", difference)
+        if difference.get("note"):
+            difference["note"] = made.text(place, f"for-{role}", "note")
+    _hide_whys(made, place, "why", {k: v for k, v in exercise.items() if k != "roles"})
+    if exercise.get("why"):
+        exercise["why"] = made.text(place, "why", "others")
+    for rule in exercise.get("rules", []):
+        rule["text"] = made.text(place, "rule", rule["id"])
+    if "model" in exercise:
+        signed = made.text(place, "model", "signature")
+        exercise["model"]["text"] = f"{exercise['model']['text'].rstrip()}\n\n{signed}\n"
+
+
+def _hide_whys(made: Secrets, place: str, part: str, inside: Any, *name: str) -> None:
+    """A token for every reason, however deep it stands."""
+    if isinstance(inside, list):
+        for number, entry in enumerate(inside):
+            _hide_whys(made, place, part, entry, *name, str(number))
+    elif isinstance(inside, dict):
+        for key, value in inside.items():
+            if key == "why" and value:
+                inside[key] = made.text(place, part, "-".join(name))
+            else:
+                _hide_whys(made, place, part, value, *name, key)
+
+
+def _hide_criteria(made: Secrets, path: Path) -> None:
+    letters = yaml.safe_load(path.read_text("utf-8"))
+    for kind, criteria in letters.items():
+        for criterion in criteria:
+            met = made.text("letters", "criteria", f"{kind}-{criterion['id']}")
+            criterion["met_when"] = met
+    path.write_text(yaml.safe_dump(letters, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def _hide_talk(made: Secrets, place: str, talk: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """The workbook's server in a process of its own, as a person starts it."""
 
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -178,8 +177,3 @@ def _command_of(process: psutil.Process) -> str:
     with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
         return " ".join(process.cmdline())
     return ""
-
-
-def copy_of_content(folder: Path) -> Path:
-    """A content folder of one's own to write in."""
-    return Path(shutil.copytree(DATA, folder))

@@ -9,14 +9,13 @@ from playwright.sync_api import Page, expect
 from workbook.serving import words
 
 from .conftest import NewContext
-from .content import CONTENT, half
+from .content import CONTENT, half, played_whole
 from .playing import SHARED, Sheet, open_notebook, sheets
 from .servers import Server
 
 AXE = Axe()
 WIDTHS = (1280, 390)
 NARROW = 320
-STEMS = [stem for stem in CONTENT.stems if CONTENT.places(stem)]
 
 WIDER = """() => {
   const wide = [...document.querySelectorAll("body *")]
@@ -56,7 +55,7 @@ def test_a_page_to_read_is_accessible(
     expect_accessible(page, address)
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", played_whole())
 def test_a_notebook_is_accessible_in_every_state(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
@@ -90,8 +89,8 @@ def _unfold(sheet: Sheet) -> None:
 
 
 def _try_badly(sheet: Sheet) -> None:
-    if sheet.button(SHARED["retry"]).is_visible():
-        sheet.button(SHARED["retry"]).click()
+    if sheet.retry.is_visible():
+        sheet.retry.click()
     else:
         sheet.region.get_by_role("button", name="Try the other way from here").first.click()
     expect(sheet.feedback).to_have_count(0)

@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from .conftest import NewContext
-from .content import CONTENT, half
+from .content import CONTENT, half, played_whole
 from .playing import Sheet, open_notebook, ready, sheets
 from .servers import Server
 from .waiting import wait_until
-
-STEMS = [stem for stem in CONTENT.stems if CONTENT.places(stem)]
 
 KERNEL = 'JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId'
 FOCUSED = """() => {
@@ -57,13 +55,14 @@ def leave_drafts(page: Page, stem: str) -> list[tuple[Sheet, object]]:
     left = []
     for sheet in sheets(page, stem):
         begun = half(sheet.exercise, CONTENT.reference(sheet.place))
+        sheet.say_who()
         sheet.fill(begun)
         sheet.expect_state("draft")
         left.append((sheet, begun))
     return left
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", played_whole())
 def test_a_reload_restores_every_draft_and_every_answer(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
@@ -101,7 +100,7 @@ def test_a_draft_typed_a_moment_before_a_reload_is_there(
     sheet.expect_state("draft")
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", played_whole())
 def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

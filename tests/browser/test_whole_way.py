@@ -9,12 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 from workbook.serving import words
 
 from .conftest import LAPTOP, PHONE, NewContext
-from .content import CONTENT
+from .content import CONTENT, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
 from .servers import Server
-
-STEMS = [stem for stem in CONTENT.stems if CONTENT.places(stem)]
 
 
 def results(page: Page, stem: str) -> Locator:
@@ -62,7 +60,7 @@ def _catalogue():
     return Catalogue(CONTENT.notebooks).all()
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", played_whole())
 @pytest.mark.parametrize(("options", "hand"), [(LAPTOP, Keys), (PHONE, Finger)])
 def test_a_scenario_is_finished_from_the_start_page(
     server: Server, new_context: NewContext, stem: str, options: dict[str, Any], hand: Any
@@ -76,7 +74,7 @@ def test_a_scenario_is_finished_from_the_start_page(
     expect(card.get_by_role("heading", name=said("results", "weakest"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("stem", played_whole())
 def test_answers_without_understanding_come_to_less(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
@@ -103,7 +101,7 @@ def test_a_second_try_is_labelled_and_changes_no_score(
         card.get_by_text(said("results", "so_far", done=1, of=len(CONTENT.places(stem))))
     ).to_be_visible()
     before = card.inner_text()
-    sheet.hand.press(sheet.button(SHARED["retry"]))
+    sheet.hand.press(sheet.retry)
     expect(sheet.region.get_by_text(said("choice", "attempt_practice", n=2))).to_be_visible()
     sheet.play(CONTENT.reference(place))
     sheet.expect_full_marks()
