@@ -71,15 +71,15 @@ class Secrets:
         rows = {f"row|row|{row}" for row in self._rows(place)}
         letters = self._exercise(place).kind == "letter"
         criteria = self._named("letters", "criteria") if letters else set()
-        told = ("why", "note", "marks", "ending", "rule", "model", "because", f"for-{ROLE}")
-        return self._named(place, *told) | rows | criteria
+        told = ("why", "note", "beyond", "marks", "ending", "rule", "model", "because")
+        return self._named(place, *told, f"for-{ROLE}") | rows | criteria
 
     def explained(self, place: str, answer: Any) -> set[str]:
         """What is certainly on the screen when this answer has been submitted."""
         exercise = self._exercise(place)
         if exercise.kind != "conversation":
             told = self._library.told(exercise.feedback(exercise.read(answer)))
-            always = self._named(place, "note", "because")
+            always = self._named(place, "note", "because", "beyond")
             return (self.found_in(json.dumps(told)) | always) & self.after(place)
         end = exercise.graph.walk(answer)[1]
         ending = {f"{place}|ending|{end}-{part}" for part in ("title", "text", "debrief")}
@@ -142,6 +142,8 @@ def make_secret_content(folder: Path, source: Path = DATA) -> Secrets:
 def _hide(made: Secrets, place: str, exercise: dict[str, Any]) -> None:
     if exercise.get("note"):
         exercise["note"] = made.text(place, "note", "note")
+    for id in exercise.get("beyond", {}):
+        exercise["beyond"][id] = made.text(place, "beyond", id)
     hints = exercise.get("hints", [])
     exercise["hints"] = [made.text(place, "hint", str(n)) for n in range(len(hints))]
     if exercise["kind"] == "conversation":

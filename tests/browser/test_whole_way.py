@@ -1,5 +1,6 @@
 """Both scenarios from the start page to the results card, as people go through them."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,23 +10,29 @@ from playwright.sync_api import Locator, Page, expect
 from workbook.serving import words
 
 from .conftest import LAPTOP, PHONE, NewContext
-from .content import CONTENT, played_whole
+from .content import CONTENT, MAIN, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
 from .servers import Server
 
 
-def results(page: Page, stem: str) -> Locator:
-    """The results card of the scenario that a notebook holds."""
-    slug = CONTENT.places(stem)[0].partition("/")[0]
+def results(page: Page, slug: str) -> Locator:
+    """The results card of a scenario."""
     title = CONTENT.library.scenario(slug).title
     return page.get_by_role("region", name=title, exact=True)
 
 
+def cards(page: Page, stem: str) -> dict[str, Locator]:
+    """The results cards of a notebook, by scenario; where nothing is marked there is none."""
+    slugs = dict.fromkeys(place.partition("/")[0] for place in CONTENT.places(stem))
+    marked = [s for s in slugs if any(e.scored for e in CONTENT.library.scenario(s).exercises)]
+    return {slug: results(page, slug) for slug in marked}
+
+
 def go_through(
     page: Page, address: str, stem: str, hand: Hand, answer_to: Callable[[str], Any]
-) -> Locator:
-    """From the contents page through every exercise of a notebook; returns its results card."""
+) -> dict[str, Locator]:
+    """From the contents page through every exercise of a notebook; returns its results cards."""
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.goto(address)
@@ -33,20 +40,26 @@ def go_through(
     contents = page.get_by_role("navigation", name=words.CONTENTS)
     hand.press(contents.get_by_role("link").filter(has=page.get_by_text(title_of(stem))))
     expect(page).to_have_url(f"{address}/{stem}")
-    card = results(page, stem)
-    expect(card.get_by_text(said("results", "nothing"))).to_be_visible()
     every = sheets(page, stem, hand)
+    expect(every[-1].region).to_be_visible()
+    shown = cards(page, stem)
+    for card in shown.values():
+        expect(card.get_by_text(said("results", "nothing"))).to_be_visible()
+    done: Counter[str] = Counter()
     for number, sheet in enumerate(every, 1):
         sheet.play(answer_to(sheet.place))
+        slug = sheet.place.partition("/")[0]
+        done[slug] += 1
+        of = len(CONTENT.library.scenario(slug).exercises)
+        if slug in shown:
+            key = "so_far" if done[slug] < of else "all_done"
+            told = said("results", key, done=done[slug], of=of, n=of)
+            expect(shown[slug].get_by_text(told)).to_be_visible()
         if number < len(every):
-            expect(
-                card.get_by_text(said("results", "so_far", done=number, of=len(every)))
-            ).to_be_visible()
             hand.press(sheet.button(SHARED["go_on"]))
             expect(every[number].region.get_by_role("heading").first).to_be_focused()
-    expect(card.get_by_text(said("results", "all_done", n=len(every)))).to_be_visible()
     assert not failed, failed
-    return card
+    return shown
 
 
 def title_of(stem: str) -> str:
@@ -60,6 +73,15 @@ def _catalogue():
     return Catalogue(CONTENT.notebooks).all()
 
 
+def expect_all_right(page: Page, stem: str, shown: dict[str, Locator]) -> None:
+    """Full marks for everything that is marked, and nothing weak on the cards."""
+    for sheet in sheets(page, stem):
+        sheet.expect_full_marks()
+    for card in shown.values():
+        expect(card.get_by_text(SHARED["score_full"], exact=True).first).to_be_visible()
+        expect(card.get_by_role("heading", name=said("results", "weakest"))).to_have_count(0)
+
+
 @pytest.mark.parametrize("stem", played_whole())
 @pytest.mark.parametrize(("options", "hand"), [(LAPTOP, Keys), (PHONE, Finger)])
 def test_a_scenario_is_finished_from_the_start_page(
@@ -67,11 +89,19 @@ def test_a_scenario_is_finished_from_the_start_page(
 ) -> None:
     """By keyboard alone on a laptop, by touch on a phone; the reference answers earn full marks."""
     page = new_context(**options).new_page()
-    card = go_through(page, server.address, stem, hand(page), CONTENT.reference)
-    for sheet in sheets(page, stem):
-        sheet.expect_full_marks()
-    expect(card.get_by_text(SHARED["score_full"], exact=True).first).to_be_visible()
-    expect(card.get_by_role("heading", name=said("results", "weakest"))).to_have_count(0)
+    expect_all_right(
+        page, stem, go_through(page, server.address, stem, hand(page), CONTENT.reference)
+    )
+
+
+@pytest.mark.parametrize("stem", [stem for stem in CONTENT.stems if stem not in MAIN])
+def test_every_other_notebook_is_played_to_its_end(
+    server: Server, new_context: NewContext, stem: str
+) -> None:
+    """By mouse, with the reference answers; what is said of it on the way is true."""
+    page = new_context().new_page()
+    shown = go_through(page, server.address, stem, Mouse(page), CONTENT.reference)
+    expect_all_right(page, stem, shown)
 
 
 @pytest.mark.parametrize("stem", played_whole())
@@ -80,11 +110,12 @@ def test_answers_without_understanding_come_to_less(
 ) -> None:
     """Naive answers do not show full marks anywhere, and the card names the weakest point."""
     page = new_context().new_page()
-    card = go_through(page, server.address, stem, Mouse(page), CONTENT.naive)
-    for region in [card, *(sheet.region for sheet in sheets(page, stem))]:
+    shown = go_through(page, server.address, stem, Mouse(page), CONTENT.naive)
+    for region in [*shown.values(), *(sheet.region for sheet in sheets(page, stem))]:
         expect(region.locator("strong").filter(has_text=SHARED["score_full"])).to_have_count(0)
-    expect(card.get_by_role("heading", name=said("results", "weakest"))).to_be_visible()
-    expect(card.get_by_role("heading", name=said("results", "read"))).to_be_visible()
+    for card in shown.values():
+        expect(card.get_by_role("heading", name=said("results", "weakest"))).to_be_visible()
+        expect(card.get_by_role("heading", name=said("results", "read"))).to_be_visible()
 
 
 def test_a_second_try_is_labelled_and_changes_no_score(
@@ -96,10 +127,9 @@ def test_a_second_try_is_labelled_and_changes_no_score(
     page.goto(f"{server.address}/{stem}")
     sheet = next(sheet for sheet in sheets(page, stem) if sheet.place == place)
     sheet.play(CONTENT.naive(place))
-    card = results(page, stem)
-    expect(
-        card.get_by_text(said("results", "so_far", done=1, of=len(CONTENT.places(stem))))
-    ).to_be_visible()
+    card = results(page, place.partition("/")[0])
+    of = len(CONTENT.places(stem))
+    expect(card.get_by_text(said("results", "so_far", done=1, of=of))).to_be_visible()
     before = card.inner_text()
     sheet.hand.press(sheet.retry)
     expect(sheet.region.get_by_text(said("choice", "attempt_practice", n=2))).to_be_visible()

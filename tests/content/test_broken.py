@@ -255,7 +255,7 @@ MESSAGES = {
     ],
     "unknown-key": [
         "scenario.yaml:13: exercises[first-word].prompt: the key 'prompt' is missing",
-        "scenario.yaml:16: exercises[first-word].promt: unknown key 'promt' (did you mean 'prompt'?); allowed here: id, kind, title, situation, prompt, rests_on, note, guidance, hints, roles, options",
+        "scenario.yaml:16: exercises[first-word].promt: unknown key 'promt' (did you mean 'prompt'?); allowed here: id, kind, title, situation, prompt, rests_on, note, guidance, beyond, hints, roles, options",
     ],
     "unknown-key-deep-inside": [
         "scenario.yaml:26: exercises[on-the-bench].nodes[hello].choices[ask].efects: unknown key 'efects' (did you mean 'effects'?); allowed here: id, why, guidance, says, does, effects, when, goto",

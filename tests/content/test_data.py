@@ -9,6 +9,9 @@ import yaml
 
 from workbook.content import Library, check
 from workbook.content.base import shuffled
+from workbook.content.coverage import coverage
+from workbook.content.kinds import KINDS
+from workbook.content.statistics import MOST_GRADE, MOST_LONGEST, MOST_OVER_CHANCE
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LIBRARY = Library(DATA)
@@ -103,3 +106,33 @@ def test_every_item_teaches(name):
     cited = {*exercise.guidance, *(row for item in exercise.items() for row in item.guidance)}
     assert cited
     assert cited <= set(LIBRARY.guidance)
+
+
+def test_there_is_a_masterclass_of_it():
+    """Enough scenarios, exercises and conversations for half a day and for weeks of one's own."""
+    kinds = [exercise.kind for exercise in EXERCISES.values()]
+    assert len(LIBRARY.slugs) >= 12
+    assert sum(exercise.scored for exercise in EXERCISES.values()) >= 90
+    assert kinds.count("conversation") >= 5
+    assert set(kinds) == set(KINDS)
+
+
+def test_the_whole_of_the_guidance_is_taught_and_scored():
+    """Every row is taught; every row that is more than a fact is scored by a part that cites it."""
+    found = coverage(LIBRARY, DATA.parent / "notebooks")
+    assert found.unknown == []
+    assert [id for id, one in found.rows.items() if not one.taught] == []
+    lacking = [id for id, one in found.rows.items() if one.row.kind != "fact" and not one.scored]
+    assert lacking == []
+
+
+def test_habits_do_not_pay():
+    """Keys stand everywhere, are seldom the longest, and no habit earns much more than guessing."""
+    figures = check(DATA, date(2026, 3, 2)).statistics
+    assert figures.longest[0] <= MOST_LONGEST
+    for player in figures.players.values():
+        assert abs(player.earned - player.chance) <= MOST_OVER_CHANCE
+    for place in range(1, 6):
+        count, expected = figures.positions[place]
+        assert expected / 2 <= count <= expected * 2
+    assert max(figures.grades.values()) <= MOST_GRADE

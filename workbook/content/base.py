@@ -89,6 +89,9 @@ class Exercise(Strict):
     rests_on: Literal["guidance", "judgement", "panel"]
     note: str | None = None
     guidance: tuple[RowId, ...] = ()
+    beyond: Mapping[Id, Text] = Field(default_factory=dict)
+    """Boxes on what the guidance leaves out, each with why it matters here; told afterwards."""
+
     hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
     roles: Mapping[Role, Difference] = Field(default_factory=dict)
 

@@ -1,6 +1,5 @@
 """Checking all content: every mistake at once, each with file, place and what to do."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from workbook.content.base import AnswerError, Exercise
-from workbook.content.glossary import FILE as GLOSSARY
-from workbook.content.glossary import Glossary, read_glossary
+from workbook.content.citing import citations
+from workbook.content.extras import OVERDUE, check_extras
 from workbook.content.guidance import Row, read_guidance
-from workbook.content.landscape import FOLDER, Landscape, read_landscape
-from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import read_scenario, role_objections
 from workbook.content.roles import Role
 from workbook.content.scenario import Scenario
@@ -20,7 +17,6 @@ from workbook.content.source import Place, Problem, Source, read_yaml
 from workbook.content.statistics import Statistics, statistics
 from workbook.scoring.score import ROUNDING
 
-ROW_ID = re.compile(r"G\d{3}")
 HOW = "each exercise has exactly two keys here, reference and naive"
 HOW_UNSCORED = "an exercise that is not scored has exactly one key here, reference"
 
@@ -54,21 +50,15 @@ def check(root: Path, today: date) -> Report:
         if scenario is not None:
             scenarios.append(scenario)
             warnings += _warnings(folder, scenario, today)
-    letters = any(exercise.kind == "letter" for s in scenarios for exercise in s.exercises)
-    if letters or (root / FILE).exists():
-        problems += read_criteria(root / FILE)[1]
-        problems += citations(read_yaml(root / FILE, FILE), rows)
-    glossary = Glossary({})
-    if (root / GLOSSARY).exists():
-        glossary, found = read_glossary(root / GLOSSARY)
-        problems += found
-    landscape, found = read_landscape(root / FOLDER)
-    problems += [*found, *_uncited(landscape, rows)]
-    warnings += _past(landscape, today)
+    extras = check_extras(root, rows, scenarios, today)
+    problems += extras.problems
+    warnings += extras.warnings
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
     figures = (
-        None if problems else statistics(scenarios, references(root, scenarios), glossary.by_form)
+        None
+        if problems
+        else statistics(scenarios, references(root, scenarios), extras.glossary.by_form)
     )
     if figures:
         warnings += figures.warnings()
@@ -120,29 +110,6 @@ def _check_folder(folder: Path, rows: dict[str, Row]) -> tuple[Scenario | None, 
     if scenario is not None and answers.data is not None:
         problems += _check_answers(scenario, answers)
     return scenario, problems
-
-
-def citations(source: Source, rows: dict[str, Row]) -> Iterator[Problem]:
-    """Cited guidance rows that do not exist; an id of the wrong form is reported by its type."""
-    if not rows:
-        return  # the register itself could not be read, and that is reported
-    for place, ids in cited((), source.data):
-        for n, id in enumerate(ids):
-            if isinstance(id, str) and ROW_ID.fullmatch(id) and id not in rows:
-                yield source.problem((*place, n), f"there is no guidance row {id}")
-
-
-def cited(place: Place, value: Any) -> Iterator[tuple[Place, list[Any]]]:
-    """Every list of guidance rows inside a value, with its place."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "guidance" and isinstance(inner, list):
-                yield (*place, key), inner
-            else:
-                yield from cited((*place, key), inner)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from cited((*place, index), inner)
 
 
 def _check_answers(scenario: Scenario, source: Source) -> Iterator[Problem]:
@@ -221,22 +188,6 @@ def _check_naive(
         yield source.problem(place, "a naive answer must not earn full marks, and this one does")
 
 
-def _uncited(landscape: Landscape, rows: dict[str, Row]) -> Iterator[Problem]:
-    """Facts about the intake that cite a row which is not there."""
-    for fact in landscape.intake:
-        if rows and fact.guidance and fact.guidance not in rows:
-            text = f"there is no guidance row {fact.guidance}"
-            yield Problem(f"{FOLDER}/intake.csv", None, fact.id, text)
-
-
-def _past(landscape: Landscape, today: date) -> Iterator[Problem]:
-    """Recess dates of which the last has gone by."""
-    dated = [recess for recess in landscape.recesses if recess.returns]
-    if dated and all(recess.over(today) for recess in dated):
-        text = f"the last recess with dates, {dated[-1].name}, is over; enter those announced since"
-        yield Problem(f"{FOLDER}/recesses.csv", None, "", text)
-
-
 def _in_full(error: AnswerError) -> str:
     return f"{error} {error.detail}".strip()
 
@@ -244,5 +195,4 @@ def _in_full(error: AnswerError) -> str:
 def _warnings(folder: Path, scenario: Scenario, today: date) -> Iterator[Problem]:
     if scenario.review_by < today:
         source = read_yaml(folder / "scenario.yaml", f"scenarios/{folder.name}/scenario.yaml")
-        text = f"was to be reviewed by {scenario.review_by}; read it again and move the date on"
-        yield source.problem(("review_by",), text)
+        yield source.problem(("review_by",), OVERDUE.format(day=scenario.review_by))

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook.content.base import Exercise
 from workbook.content.catalogue import Catalogue
-from workbook.content.check import cited
+from workbook.content.citing import cited
 from workbook.content.guidance import Row
 from workbook.content.kinds.letter import Letter
 from workbook.content.library import Library

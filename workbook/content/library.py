@@ -1,10 +1,15 @@
 """The content of a workbook on disk, read when it is asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from workbook.content.agendas import FOLDER as AGENDAS
+from workbook.content.agendas import Agenda, read_agenda
+from workbook.content.base import Exercise
+from workbook.content.beyond import FILE as BEYOND
+from workbook.content.beyond import Box, read_beyond
 from workbook.content.glossary import FILE as GLOSSARY
 from workbook.content.glossary import Glossary, read_glossary
 from workbook.content.guidance import Row, read_guidance
@@ -81,6 +86,32 @@ class Library:
             raise ContentError(problems)
         return landscape
 
+    @cached_property
+    def beyond(self) -> Mapping[str, Box]:
+        """Boxes on what the guidance leaves out, by id; none where there is no such file.
+
+        Raises:
+            ContentError: the file cannot be used.
+        """
+        if not (self.root / BEYOND).exists():
+            return {}
+        boxes, problems = read_beyond(self.root / BEYOND)
+        if problems:
+            raise ContentError(problems)
+        return boxes
+
+    @cached_property
+    def agendas(self) -> dict[str, Agenda]:
+        """The agendas by id.
+
+        Raises:
+            ContentError: one of them cannot be used.
+        """
+        read = [read_agenda(path) for path in sorted(self.root.glob(f"{AGENDAS}/*.yaml"))]
+        if problems := [problem for _, found in read for problem in found]:
+            raise ContentError(problems)
+        return {agenda.id: agenda for agenda, _ in read if agenda is not None}
+
     def terms_in(self, *shown: Any) -> dict[str, str]:
         """The glossary's terms in whatever text is shown, each with its plain words."""
         return self.glossary.terms_in("\n".join(_texts(shown)))
@@ -119,6 +150,14 @@ class Library:
                 for criterion in feedback["criteria"]
             ]
         return told
+
+    def boxes(self, exercise: Exercise) -> list[dict[str, Any]]:
+        """What lies beyond the guidance in an exercise, as its feedback shows it."""
+        return [
+            {"id": id, "here": here, **self.beyond[id].model_dump(mode="json")}
+            for id, here in exercise.beyond.items()
+            if id in self.beyond
+        ]
 
     def footnotes(self, ids: Iterable[str]) -> list[dict[str, str]]:
         """The guidance rows behind some feedback, as it shows them."""

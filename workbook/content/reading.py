@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -16,6 +16,8 @@ from workbook.content.kinds import KINDS
 from workbook.content.roles import Misfit, Role, origin
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
+
+M = TypeVar("M", bound=BaseModel)
 
 KIND_AT = 2
 """Where pydantic puts the kind in the place of something inside an exercise."""
@@ -82,6 +84,54 @@ def _validated(source: Source) -> tuple[Scenario | None, list[Problem]]:
         return Scenario.model_validate(source.data), []
     except ValidationError as error:
         return None, [_problem(source, wrong) for wrong in _causes(error)]
+
+
+def read_model(path: Path, file: str, model: type[M]) -> tuple[Source, M | None, list[Problem]]:
+    """Read a file that is one thing.
+
+    Args:
+        path: the file.
+        file: its name in messages.
+        model: what it is.
+
+    Returns:
+        The file as read, the thing (None when it has the wrong shape), and what is wrong.
+    """
+    source = read_yaml(path, file)
+    problems = list(source.problems)
+    if source.data is None:
+        return source, None, problems or [source.problem((), "is empty")]
+    thing, wrong = _modelled(source, (), source.data, model)
+    return source, thing, problems + wrong
+
+
+def read_entries(path: Path, file: str, model: type[M]) -> tuple[dict[str, M], list[Problem]]:
+    """Read a file that maps ids to things of the same kind; the arguments are as above.
+
+    Returns:
+        The things that could be read, by id, and everything that is wrong with the file.
+    """
+    source = read_yaml(path, file)
+    problems = list(source.problems)
+    if not isinstance(source.data, dict):
+        return {}, problems or [source.problem((), "must map each id to its entry")]
+    found: dict[str, M] = {}
+    for id, written in source.data.items():
+        thing, wrong = _modelled(source, (id,), written, model)
+        problems += wrong
+        if thing is not None:
+            found[id] = thing
+    return found, problems
+
+
+def _modelled(
+    source: Source, place: Place, written: Any, model: type[M]
+) -> tuple[M | None, list[Problem]]:
+    try:
+        return model.model_validate(written), []
+    except ValidationError as error:
+        wrongs = _causes(error)
+        return None, [source.problem((*place, *w["loc"]), in_words(w, model)) for w in wrongs]
 
 
 def _causes(error: ValidationError) -> Iterator[ErrorDetails]:

@@ -249,6 +249,7 @@ class Way:
             "note": exercise.note,
             "blanks": score.blanks,
             "roles": self._differences(answer),
+            "beyond": self.library.boxes(exercise),
             **self.library.told(exercise.feedback(answer.given)),
         }
 

@@ -1,14 +1,6 @@
-import { h, same, speaker, tag } from "./shared.js";
+import { h, same, speaker, tag, when } from "./shared.js";
 
 // Facts of politics that age: each with its source, its date, and whether anybody has checked it.
-
-const MONTHS = Array.from({ length: 12 }, (_, n) => new Date(2000, n, 1).toLocaleString("en-GB", { month: "long" }));
-
-// A date as precise as the source gives it: a year, a month or a day.
-function when(iso) {
-  const [year, month, day] = iso.split("-");
-  return [day && Number(day), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
-}
 
 function source(row, t) {
   const { source: name, source_date: on } = row;

@@ -95,6 +95,22 @@ export function footnote(guidance, t) {
     h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })), h("ul", null, rows));
 }
 
+const MONTHS = Array.from({ length: 12 }, (_, n) => new Date(2000, n, 1).toLocaleString("en-GB", { month: "long" }));
+
+// A date as precise as it is given: a year, a month or a day.
+export function when(iso) {
+  const [year, month, day] = iso.split("-");
+  return [day && Number(day), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
+}
+
+// What the guidance leaves out: why it matters here in sight, what is generally so one press away.
+function beyond({ title, here, text, sources, review_by: day }, t) {
+  return h("div", { class: "wb-beyond", role: "note" },
+    h("p", { class: "wb-beyond-kind" }, t("beyond")), h("p", { class: "wb-beyond-title" }, title), paragraphs(here),
+    h("details", { class: "wb-footnote" }, h("summary", { class: "wb-chevron" }, t("beyond_more")),
+      paragraphs(text), h("p", null, t("beyond_look", { sources: sources.join("; ") })), h("p", null, t("beyond_review", { on: when(day) }))));
+}
+
 // Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
 const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-term-card, .wb-terms";
 
@@ -589,7 +605,7 @@ class Frame {
         h("p", { class: "wb-subhead" }, t(role === roles.as ? "role_yours" : "role_differs", { role: t(`role_${role}`) })),
         h("div", { class: "wb-why" }, paragraphs(because))))));
     const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), this.scored && h("p", null, t(`rests_${feedback.rests_on}`)));
-    return [top, this.kind.feedback(this), differ, basis.childElementCount > 0 && basis];
+    return [top, this.kind.feedback(this), differ, feedback.beyond.map((box) => beyond(box, t)), basis.childElementCount > 0 && basis];
   }
 
   /* -- hints -- */
