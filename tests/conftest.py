@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.learning.doubles import MemoryKeeper
+from tools.browser import FLAGS, HELP, find
 from workbook.app import Workbook, build
 from workbook.content import Library, Scenario
 from workbook.learning import Way
@@ -94,3 +95,17 @@ def way(scenario, keeper, clock):
         return Way(library, scenario, scenario.by_id[exercise], participant, keeper, clock)
 
     return to
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium, one for all the tests of a worker; where there is none, they fail."""
+    from playwright.sync_api import sync_playwright
+
+    path = find()
+    if path is None:
+        pytest.fail(HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

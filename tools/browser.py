@@ -17,6 +17,16 @@ ELSEWHERE = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+"""How the tests start it."""
+
 HELP = (
     "No browser was found for the tests, and none could be installed. Install Chromium or Chrome, "
     "or set WORKBOOK_BROWSER to the program, and run `make test` again."

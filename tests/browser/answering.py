@@ -142,8 +142,9 @@ def _named(sheet: "Sheet", side: str) -> dict[str, str]:
     return {named.id: named.text for named in getattr(sheet.exercise, f"{side}s")}
 
 
-def _fill_triage(sheet: "Sheet", answer: dict[str, dict[str, str]]) -> None:
+def _fill_triage(sheet: "Sheet", answer: Any) -> None:
     words = WORDS["triage"]
+    answer = sheet.exercise.read(answer)
     for case in sheet.exercise.cases:
         if not any(case.id in part for part in answer.values()):
             continue

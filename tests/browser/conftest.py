@@ -5,22 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
-
-from tools.browser import HELP, find
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from .servers import Server
 from .waiting import PATIENCE
 
 HERE = Path(__file__).parent
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -39,17 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; where there is none, the tests fail."""
-    path = find()
-    if path is None:
-        pytest.fail(HELP, pytrace=False)
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """These machines are busy: whatever is expected may take a while."""
     expect.set_options(timeout=1000 * PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,11 @@
 """How people work a page: with a mouse, with a finger, or with the keyboard alone."""
 
-from typing import Protocol
+from contextlib import suppress
+from typing import Any, Protocol
 
 from playwright.sync_api import Locator, Page, expect
+
+from .waiting import wait_until
 
 MOST_TABS = 700
 """More stops than any page has."""
@@ -130,6 +133,16 @@ class Finger(Mouse):
         face(box).tap()
 
 
+def _hidden(seen: dict[str, Any]) -> list[str]:
+    """What keeps somebody from seeing where the focus is."""
+    found = {
+        "no outline": not seen["visible"],
+        "off the screen": not seen["inside"],
+        "under something else": seen["covered"],
+    }
+    return [f"the focus is {what}: {seen['name']}" for what, is_so in found.items() if is_so]
+
+
 class Keys:
     """Tab, Shift+Tab, Space, Enter, arrows and letters; wherever the focus stops, it can be seen."""
 
@@ -214,13 +227,20 @@ class Keys:
         self._tab_until(lambda: control.evaluate(HAS_FOCUS))
 
     def look(self) -> None:
-        """Whatever has the focus shows it, is on the screen, and lies under nothing."""
-        seen = self.page.evaluate(FOCUS)
-        if seen.get("page"):
-            return
-        assert seen["visible"], f"no outline on {seen['name']}"
-        assert seen["inside"], f"focus off the screen: {seen['name']}"
-        assert not seen["covered"], f"focus under something else: {seen['name']}"
+        """Whatever has the focus shows it, is on the screen, and lies under nothing.
+
+        A page that is still scrolling is given time to come to rest.
+        """
+        wrong: list[str] = []
+
+        def right() -> bool:
+            seen = self.page.evaluate(FOCUS)
+            wrong[:] = [] if seen.get("page") else _hidden(seen)
+            return not wrong
+
+        with suppress(AssertionError):
+            wait_until(right, "the focus is seen", within=5)
+        assert not wrong, "; ".join(wrong)
 
     def _tab_until(self, there) -> None:
         for _ in range(MOST_TABS):

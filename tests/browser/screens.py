@@ -11,9 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tools.browser import HELP, find
+from tools.browser import FLAGS, HELP, find
 
-from .conftest import FLAGS
 from .content import CONTENT, half
 from .playing import SHARED, Sheet, open_notebook, said, sheets
 from .proxy import Proxy
@@ -99,7 +98,10 @@ def exercise(album: Album, sheet: Sheet, name: str) -> None:
     sheet.fill(half(sheet.exercise, CONTENT.reference(sheet.place)))
     if hint.is_visible():
         hint.click()
-    if sheet.button(SHARED["submit"]).is_visible() and sheet.exercise.kind != "best-option":
+    if sheet.button(SHARED["submit"]).is_visible() and sheet.exercise.kind not in {
+        "best-option",
+        "letter",
+    }:
         sheet.submit_unanswered()
     sheet.expect_state("draft")
     album.parts(sheet.region, f"{name}-half")

@@ -1,31 +1,18 @@
 """A notebook's page in a real browser: it opens, notices trouble, and comes back by itself."""
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
-
-from tools.browser import HELP, find
+from playwright.sync_api import Error
 
 from .running import wait_until
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NEW = "!window.before && document.querySelectorAll('button.toy').length === 2"
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    path = find()
-    assert path, HELP
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium):
+def page(browser):
     """A phone, and what its console complained of."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -191,9 +178,9 @@ def test_a_page_that_does_not_open_says_so(page, server):
     assert page.locator(".late .button").is_visible()
 
 
-def test_first_page_needs_no_script(chromium, server):
+def test_first_page_needs_no_script(browser, server):
     """The contents page is complete without JavaScript."""
-    context = chromium.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.base + "/")
     page.get_by_role("link", name="Work on your own").click()

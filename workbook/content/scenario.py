@@ -65,6 +65,7 @@ class Scenario(Strict):
         """Rules across the whole scenario, and each exercise's own."""
         yield from repeats(("cast",), (person.id for person in self.cast), "cast")
         yield from repeats(("exercises",), (e.id for e in self.exercises), "exercise")
+        yield from self._namesakes()
         known = {person.id for person in self.cast}
         for n, exercise in enumerate(self.exercises):
             at = ("exercises", n)
@@ -75,6 +76,15 @@ class Scenario(Strict):
                         allowed = ", ".join(sorted(known))
                         message = f"{turn.speaker!r} is not in the cast; cast: {allowed}"
                         yield (*at, "nodes", t, "speaker"), message
+
+    def _namesakes(self) -> Iterator[Objection]:
+        """Titles are how people, and those who listen to a page, tell its parts from each other."""
+        seen = {self.title}
+        for n, exercise in enumerate(self.exercises):
+            if exercise.title in seen:
+                text = f"{exercise.title!r} is a title already; give this exercise one of its own"
+                yield ("exercises", n, "title"), text
+            seen.add(exercise.title)
 
     def proof(self) -> Iterator[Objection]:
         """What each exercise has to prove."""
