@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from workbook.serving import words
 
 from .conftest import LAPTOP, PHONE, NewContext
-from .content import CONTENT, MAIN, played_whole
+from .content import CONTENT, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
 from .servers import Server
@@ -92,16 +92,6 @@ def test_a_scenario_is_finished_from_the_start_page(
     expect_all_right(
         page, stem, go_through(page, server.address, stem, hand(page), CONTENT.reference)
     )
-
-
-@pytest.mark.parametrize("stem", [stem for stem in CONTENT.stems if stem not in MAIN])
-def test_every_other_notebook_is_played_to_its_end(
-    server: Server, new_context: NewContext, stem: str
-) -> None:
-    """By mouse, with the reference answers; what is said of it on the way is true."""
-    page = new_context().new_page()
-    shown = go_through(page, server.address, stem, Mouse(page), CONTENT.reference)
-    expect_all_right(page, stem, shown)
 
 
 @pytest.mark.parametrize("stem", played_whole())

@@ -242,7 +242,7 @@ MESSAGES = {
         "scenario.yaml:18: exercises[first-word].options: has too few entries: at least 3",
     ],
     "title-of-the-scenario": [
-        "scenario.yaml:14: exercises[first-word].title: 'A small scenario' is a title already; give this exercise one of its own",
+        "scenario.yaml:15: exercises[first-word].title: 'A small scenario' is a title already; give this exercise one of its own",
     ],
     "two-best-options": [
         "scenario.yaml:18: exercises[first-word].options: exactly one option must earn 4 points; now: ring-her, write",
