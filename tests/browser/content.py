@@ -84,10 +84,11 @@ MAIN = ("04-casework", "06-local-and-national")
 """The notebooks in which everything is tried each time; in the others it is tried by `test-long`."""
 
 
-def played_whole() -> list[Any]:
-    """The notebooks with exercises, as parameters; those that can wait are marked as long."""
+def played_whole(*now: str) -> list[Any]:
+    """The notebooks with exercises, as parameters; all but those to be tried now are long."""
     stems = [stem for stem in CONTENT.stems if CONTENT.places(stem)]
-    return [pytest.param(stem, marks=() if stem in MAIN else pytest.mark.long) for stem in stems]
+    tried = now or MAIN
+    return [pytest.param(stem, marks=() if stem in tried else pytest.mark.long) for stem in stems]
 
 
 def half(exercise: Exercise, answer: Any) -> Any:

@@ -94,7 +94,7 @@ def test_a_scenario_is_finished_from_the_start_page(
     )
 
 
-@pytest.mark.parametrize("stem", played_whole())
+@pytest.mark.parametrize("stem", played_whole("04-casework"))
 def test_answers_without_understanding_come_to_less(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
