@@ -186,3 +186,28 @@ def test_first_page_needs_no_script(browser, server):
     page.get_by_role("link", name="Work on your own").click()
     assert page.get_by_role("heading", name="A toy").is_visible()
     context.close()
+
+
+INCOMPLETE = """
+addEventListener("DOMContentLoaded", () => {
+  if (sessionStorage.getItem("incomplete")) return;
+  sessionStorage.setItem("incomplete", "once");
+  const output = document.createElement("div");
+  const widget = document.createElement("div");
+  output.className = "output";
+  widget.className = "lm-Widget";
+  widget.textContent = "Error displaying widget: model not found";
+  output.append(widget);
+  document.getElementById("main").append(output);
+});
+"""
+
+
+def test_page_with_a_widget_missing_opens_anew(page, server):
+    """A busy server leaves a widget out; the page opens itself again, and then it is there."""
+    page.add_init_script(INCOMPLETE)
+    page.goto(server.base + "/01-toy")
+    page.evaluate("window.before = true")
+    becomes(page, NEW)
+    becomes(page, "!document.querySelector('#opening')")
+    assert "Error displaying" not in page.inner_text("main")

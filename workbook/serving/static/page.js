@@ -13,6 +13,7 @@ const LATER = 5000; // the same, after a minute of trying
 const PATIENCE = 10000; // from "the server is there" to "the channel will not come back by itself"
 const RELOADS = 3; // in a minute; more would be a loop
 const MINUTE = 60000;
+const FOUND = 5000; // how long a widget may still find what it could not find at once
 const HELD = 5000; // how long a page that came back is kept at its place while it grows
 
 const kernelId = JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId;
@@ -36,10 +37,16 @@ function placeOutputs() {
 const waiting = () =>
   [...document.querySelectorAll(".output")].filter((output) => !output.querySelector(".lm-Widget > *"));
 
+// Voila asks for all widgets at once and does not wait long. On a busy server some are then missing, and it says so
+// in words of its own. They are not gone: a new page has them.
+const missing = () => waiting().some((output) => output.textContent.trim().startsWith("Error displaying widget"));
+
 // Voila swaps each output's description for a widget once it has loaded.
 function whenDrawn(then) {
   const main = document.getElementById("main");
+  let late = 0;
   const look = () => {
+    if (missing()) late ||= setTimeout(() => ((late = 0), missing() && comeBack()), FOUND);
     if (waiting().length) return;
     observer.disconnect();
     then();
