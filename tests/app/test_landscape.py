@@ -50,6 +50,7 @@ def test_recesses_are_told_by_the_clock_of_the_workbook(home, content):
         assert [recess["now"] for recess in view["recesses"]] == expected
         assert view["sits"] is (True not in expected)
     assert view["recesses"][0]["rises"] == "Thursday 26 March 2026"
+    assert [source["source"] for source in view["sources"]] == ["H"]
 
 
 def test_an_unknown_part_names_the_ones_there_are(real):

@@ -61,11 +61,11 @@ def sittings(landscape: Landscape, today: date) -> dict[str, Any]:
             for day in landscape.week
         ],
         "recesses": [
-            {**_sourced(recess), "name": recess.name, "usual": recess.usual,
-             "rises": _day(recess.rises), "returns": _day(recess.returns), "now": recess.on(today)}
+            {"name": recess.name, "usual": recess.usual, "now": recess.on(today),
+             "rises": _day(recess.rises), "returns": _day(recess.returns)}
             for recess in landscape.coming(today)
         ],
-        "sources": _sources(landscape.week),
+        "sources": _sources([*landscape.week, *landscape.coming(today)]),
     }  # fmt: skip
 
 
@@ -79,6 +79,6 @@ def _sourced(row: Seats | Fact | SittingDay | Recess) -> dict[str, str]:
     return {"source": row.source, "source_date": row.source_date, "verified": row.verified}
 
 
-def _sources(rows: Iterable[Seats | SittingDay]) -> list[dict[str, str]]:
+def _sources(rows: Iterable[Seats | SittingDay | Recess]) -> list[dict[str, str]]:
     """The sources of some rows, each once."""
     return list({row.source: _sourced(row) for row in rows}.values())
