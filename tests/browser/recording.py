@@ -39,6 +39,8 @@ class Recorder:
     sockets: list[str] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
     _read: int = 0
+    _decoded: list[dict[str, Any] | None] = field(default_factory=list)
+    _idle: set[str] = field(default_factory=set)
     _responses: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -63,8 +65,16 @@ class Recorder:
         return {url.netloc for url in urls if url.scheme not in ("data", "blob", "about")}
 
     def messages(self) -> list[dict[str, Any]]:
-        """The Jupyter messages among the frames, decoded."""
-        return [message for frame in self.frames if (message := decoded(frame)) is not None]
+        """The Jupyter messages among the frames, each decoded once."""
+        return [message for message in self._all_decoded() if message is not None]
+
+    def _all_decoded(self) -> list[dict[str, Any] | None]:
+        for frame in self.frames[len(self._decoded) :]:
+            message = decoded(frame)
+            self._decoded.append(message)
+            if message is not None and message["content"].get("execution_state") == "idle":
+                self._idle.add(message["parent_header"].get("msg_id", ""))
+        return self._decoded
 
     def send(self, type: str, content: dict[str, Any]) -> str:
         """Send a message on the page's own channel."""
@@ -74,12 +84,8 @@ class Recorder:
         """Wait until the kernel has dealt with a message."""
 
         def idle() -> bool:
-            return any(
-                message["header"].get("msg_type") == "status"
-                and message["parent_header"].get("msg_id") == id
-                and message["content"].get("execution_state") == "idle"
-                for message in self.messages()
-            )
+            self._all_decoded()
+            return id in self._idle
 
         wait_until(idle, "the kernel answers", page=self.page)
 
@@ -108,9 +114,10 @@ class Recorder:
 
     def new_text(self) -> str:
         """What has come since the last call, as one text: bodies, frames raw and decoded, page."""
-        frames = self.frames[self._read :]
+        decoded_now = self._all_decoded()[self._read :]
+        frames = self.frames[self._read : self._read + len(decoded_now)]
         self._read += len(frames)
-        messages = [message for frame in frames if (message := decoded(frame)) is not None]
+        messages = [message for message in decoded_now if message is not None]
         texts = [data.decode("utf-8", "replace") for data in [*self._new_bodies(), *frames]]
         texts += [json.dumps(message, ensure_ascii=False) for message in messages]
         return "\n".join([*texts, self.page.content(), *self.requests])
