@@ -2,18 +2,23 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from workbook.analysis.seats import draw
 from workbook.app import landscape
+from workbook.app.doorkeeping import Doorkeeper, Preflight
 from workbook.app.drawings import kept
 from workbook.app.places import make_private
 from workbook.content import Library, Role
 from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
-from workbook.store import Records, migrate, open_engine, sqlite_url
+from workbook.learning.records import Answer
+from workbook.rooms.chair import Chair
+from workbook.rooms.desk import Desk
+from workbook.rooms.withholding import has_key, withheld
+from workbook.store import Records, RoomRecords, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
 LOG = "workbook.log"
@@ -32,19 +37,23 @@ class Workbook:
     Attributes:
         library: the content.
         keeper: where answers are kept.
+        rooms: where rooms are kept.
         clock: tells the time; tests pass their own.
         drawings: the folder in which pictures are kept once they are drawn.
     """
 
     library: Library
     keeper: Keeper
+    rooms: RoomRecords
     clock: Clock
     drawings: Path
 
-    def way(self, participant: str, name: str) -> Way:
+    def way(self, participant: str, name: str, *, alone: bool = False) -> Way:
         """A participant's way through the exercise `name`, as `scenario/exercise`.
 
-        It is theirs in the role they have now; after another choice, ask for it anew.
+        It is theirs in the role they have now; after another choice, ask for it anew. While an
+        open room has the exercise before it, it gives no feedback, except to somebody who learns
+        `alone` on their own machine and has the files anyway.
 
         Raises:
             KeyError: there is no such exercise.
@@ -58,7 +67,40 @@ class Workbook:
         exercise = scenario.by_id[id]
         role = self.role(participant) if exercise.roles else None
         own = exercise.for_role(role)
-        return Way(self.library, scenario, own, participant, self.keeper, self.clock, role)
+        held = not alone and has_key(exercise) and name in self._withheld()
+        return Way(self.library, scenario, own, participant, self.keeper, self.clock, role, held)
+
+    def _withheld(self) -> frozenset[str]:
+        return withheld(self.rooms, self.clock())
+
+    def _answers(self, participant: str, *, alone: bool) -> list[Answer]:
+        """What a participant has answered, without what a room has still before it."""
+        answers = self.keeper.all_answers(participant)
+        held = frozenset() if alone else self._withheld()
+        return [a for a in answers if f"{a.place.scenario}/{a.place.exercise}" not in held]
+
+    def desk(self, participant: str) -> Desk:
+        """Where a participant takes part in rooms."""
+
+        def own_way(person: str, name: str, held: bool) -> Way:
+            way = self.way(person, name, alone=True)
+            return replace(way, withheld=held and has_key(way.exercise))
+
+        return Desk(self.rooms, self.library, own_way, self.clock, participant)
+
+    def chair(self, credential: str | None) -> Chair:
+        """Where a facilitator leads rooms, if the credential is one."""
+        return Chair(self.rooms, self.keeper, self.library, self.clock, credential)
+
+    @property
+    def doorkeeper(self) -> Doorkeeper:
+        """Who lets facilitators in."""
+        return Doorkeeper(self.rooms, self.clock)
+
+    @property
+    def preflight(self) -> Preflight:
+        """What proves that a phone's answers reach the disk."""
+        return Preflight(self.rooms)
 
     def role(self, participant: str) -> Role | None:
         """The role a participant has chosen, if they have."""
@@ -72,9 +114,9 @@ class Workbook:
         """
         choose_role(self.keeper, participant, role, self.clock)
 
-    def card(self, participant: str, slug: str) -> dict[str, Any]:
+    def card(self, participant: str, slug: str, *, alone: bool = False) -> dict[str, Any]:
         """The results card of a scenario, as JSON data for the screen."""
-        answers = self.keeper.all_answers(participant)
+        answers = self._answers(participant, alone=alone)
         return card(answers, self.library.scenario(slug), self.library)
 
     def progress(self, participant: str) -> dict[str, Progress]:
@@ -83,10 +125,10 @@ class Workbook:
         scenarios = (self.library.scenario(slug) for slug in self.library.slugs)
         return {scenario.id: progress(answers, scenario) for scenario in scenarios}
 
-    def profile(self, participant: str) -> dict[str, Any]:
+    def profile(self, participant: str, *, alone: bool = False) -> dict[str, Any]:
         """A participant's results by theme, what to look at again and what to do next."""
         scenarios = [self.library.scenario(slug) for slug in self.library.slugs]
-        answers = self.keeper.all_answers(participant)
+        answers = self._answers(participant, alone=alone)
         return profile(answers, scenarios, self.role(participant), self.clock())
 
     def landscape(self, part: str) -> dict[str, Any]:
@@ -128,18 +170,25 @@ def log_to(path: Path) -> None:
         logger.propagate = False
 
 
-def build(home: Path, content: Path, clock: Callable[[], datetime] = now) -> Workbook:
+def build(
+    home: Path,
+    content: Path,
+    clock: Callable[[], datetime] = now,
+    store: str | None = None,
+) -> Workbook:
     """A workbook on a user folder and a content folder, its database made or brought up to date.
 
     Args:
         home: the user folder; made, closed to others, if it is not there.
         content: the content folder.
         clock: tells the time.
+        store: a database's URL; by default a file in the user folder.
 
     Raises:
         OSError: the user folder cannot be made or written.
     """
     log_to(make_private(home) / LOG)
-    engine = open_engine(sqlite_url(home / DATABASE))
+    engine = open_engine(store or sqlite_url(home / DATABASE))
     migrate(engine)
-    return Workbook(Library(content), Records(engine), clock, home / DRAWINGS)
+    records, rooms = Records(engine), RoomRecords(engine)
+    return Workbook(Library(content), records, rooms, clock, home / DRAWINGS)

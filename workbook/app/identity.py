@@ -13,6 +13,11 @@ Nobody has an account. The path of an identity is short, and each step hides the
 4. In the kernel `participant()` reads it back. The store's rows carry it. Nothing in the kernel
    or in the database can be turned back into the cookie.
 
+A facilitator is a participant who has also given the passphrase. Only the kernel behind the
+facilitator's page finds a credential in its environment (`CREDENTIAL`): random, made for this one
+kernel, and worthless when the kernel has ended. Every room command is checked against it in the
+store, because a browser can make any widget that a kernel knows.
+
 Outside the server (JupyterLab, a test, a script) nothing is set and `participant()` is None.
 """
 
@@ -21,6 +26,9 @@ import os
 
 PARTICIPANT = "WORKBOOK_PARTICIPANT"
 """Name of the environment variable that tells a kernel whose it is."""
+
+CREDENTIAL = "WORKBOOK_CREDENTIAL"
+"""Name of the environment variable that lets a facilitator's kernel run rooms."""
 
 
 def participant_of(username: str) -> str:
@@ -31,3 +39,8 @@ def participant_of(username: str) -> str:
 def participant() -> str | None:
     """The participant this kernel was started for, or None when no server started it."""
     return os.environ.get(PARTICIPANT) or None
+
+
+def credential() -> str | None:
+    """The credential this kernel was given, or None when it is not a facilitator's."""
+    return os.environ.get(CREDENTIAL) or None

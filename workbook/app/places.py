@@ -12,6 +12,9 @@ import platformdirs
 HOME_VARIABLE = "WORKBOOK_HOME"
 CONTENT_VARIABLE = "WORKBOOK_CONTENT"
 NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
+ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
+LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
+"""Set to 1 when only this machine can reach the address, so that no phone can."""
 
 
 def project_folder() -> Path:
@@ -47,3 +50,13 @@ def make_private(folder: Path) -> Path:
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
     return folder
+
+
+def served_address() -> str | None:
+    """Where phones find the server that started this kernel; None without a server."""
+    return os.environ.get(ADDRESS_VARIABLE) or None
+
+
+def served_locally() -> bool:
+    """Whether that address is for this machine alone."""
+    return os.environ.get(LOCAL_VARIABLE) == "1"

@@ -1,13 +1,13 @@
 """Agendas: how a session goes, step by step, with a facilitator's notes and prompts."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
-from workbook.content.base import Id, Objection, Strict, Text, repeats
+from workbook.content.base import Exercise, Id, Objection, Strict, Text, repeats
 from workbook.content.reading import read_model
 from workbook.content.scenario import Audience
 from workbook.content.source import Problem
@@ -17,6 +17,9 @@ FOLDER = "agendas"
 PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 """An exercise, as `scenario/exercise`."""
 
+By = Literal["person", "table"]
+"""Who gives an answer: everybody for themselves, or each table one together."""
+
 
 class Step(Strict):
     """Something that a room does, with or without an exercise."""
@@ -25,8 +28,17 @@ class Step(Strict):
     title: Text
     minutes: Annotated[StrictInt, Field(ge=1, le=120)]
     exercise: PlaceName | None = None
+    by: By = "person"
+    sure: StrictBool = True
+    """Whether people are asked, beside a vote, how sure they are."""
+
     notes: Text
     prompts: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    def objections(self) -> Iterator[Objection]:
+        """A table can answer together only where there is something to answer."""
+        if self.by == "table" and self.exercise is None:
+            yield ("by",), "there is no exercise here for a table to answer; leave `by` out"
 
 
 class Agenda(Strict):
@@ -42,8 +54,10 @@ class Agenda(Strict):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
     def objections(self) -> Iterator[Objection]:
-        """Steps have ids of their own, and their minutes make up the whole."""
+        """Steps have ids of their own and hold together; their minutes make up the whole."""
         yield from repeats(("steps",), (step.id for step in self.steps), "step")
+        for n, step in enumerate(self.steps):
+            yield from ((("steps", n, *place), text) for place, text in step.objections())
         total = sum(step.minutes for step in self.steps)
         if total != self.minutes:
             text = f"the steps take {total} minutes together, and this says {self.minutes}"
@@ -51,13 +65,13 @@ class Agenda(Strict):
 
 
 def read_agenda(
-    path: Path, exercises: Collection[str] | None = None
+    path: Path, exercises: Mapping[str, Exercise] | None = None
 ) -> tuple[Agenda | None, list[Problem]]:
     """Read one agenda.
 
     Args:
         path: the file, called by the agenda's id.
-        exercises: every exercise there is, as `scenario/exercise`; None to take them on trust.
+        exercises: every exercise there is, by `scenario/exercise`; None to take them on trust.
 
     Returns:
         The agenda (None when it has the wrong shape), and everything that is wrong with it.
@@ -67,7 +81,7 @@ def read_agenda(
         return None, problems
     objections = [*agenda.objections(), *_misnamed(agenda, path.stem)]
     if exercises is not None:
-        objections += _unknown(agenda, exercises)
+        objections += _unfit(agenda, exercises)
     return agenda, [*problems, *(source.problem(place, text) for place, text in objections)]
 
 
@@ -76,7 +90,14 @@ def _misnamed(agenda: Agenda, stem: str) -> Iterator[Objection]:
         yield ("id",), f"the id is {agenda.id!r} but the file is {stem!r}; make them the same"
 
 
-def _unknown(agenda: Agenda, exercises: Collection[str]) -> Iterator[Objection]:
+def _unfit(agenda: Agenda, exercises: Mapping[str, Exercise]) -> Iterator[Objection]:
+    """Exercises that there are not, or that no table can do together."""
     for n, step in enumerate(agenda.steps):
-        if step.exercise is not None and step.exercise not in exercises:
+        if step.exercise is None:
+            continue
+        exercise = exercises.get(step.exercise)
+        if exercise is None:
             yield ("steps", n, "exercise"), f"there is no exercise {step.exercise!r}"
+        elif step.by == "table" and not exercise.scored:
+            text = f"a {exercise.kind} belongs to whoever writes it; leave `by` out"
+            yield ("steps", n, "by"), text

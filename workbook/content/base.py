@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from reprlib import repr as shortened
 from typing import Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from workbook.content.roles import Role, varied
 from workbook.content.source import Place
 from workbook.scoring import Part, Score
+from workbook.scoring.placing import CELLS
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -66,6 +68,44 @@ class Difference(Strict):
     def changes(self) -> dict[str, Any]:
         """The keys that differ, as they are written."""
         return dict(self.model_extra or {})
+
+
+Labelled = tuple[str, str]
+"""Something on a board: its id, and what people read."""
+
+Spot = tuple[str, str]
+"""A place on a board: the id of its row, and of its column."""
+
+MAP_CELLS = frozenset(f"{column},{row}" for column, row in CELLS)
+"""The ids of the columns of every map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the answers of many people to one exercise are counted on.
+
+    Bars have one column, whose id is "". A map has one row for each thing that is placed on it,
+    no columns, and two axes; the column of a spot on it is "c,r", counted from the lower left.
+    Labels are whole texts: shortening them is the drawing's business.
+    """
+
+    form: Literal["bars", "heat", "map"]
+    rows: tuple[Labelled, ...]
+    """In the order in which people see them."""
+
+    columns: tuple[Labelled, ...] = ()
+    ordered: bool = False
+    """Whether the columns are steps of a scale, so that some lie nearer to each other."""
+
+    across: Mapping[str, str] | None = None
+    up: Mapping[str, str] | None = None
+    """The axes of a map: the label of each, and of its low and its high end."""
+
+    def has(self, spot: Spot) -> bool:
+        """Whether a spot lies on this board."""
+        row, column = spot
+        columns = MAP_CELLS if self.form == "map" else dict(self.columns) or ("",)
+        return row in dict(self.rows) and column in columns
 
 
 class Exercise(Strict):
@@ -183,6 +223,18 @@ class Exercise(Strict):
         """A short name for a part of the score."""
         raise NotImplementedError
 
+    def board(self) -> Board | None:
+        """What a room's answers are counted on; None where there is nothing to count."""
+        return None
+
+    def spots(self, answer: Any) -> list[Spot]:  # noqa: ARG002
+        """Where on the board an answer stands: a spot for each thing in it, none for blanks."""
+        return []
+
+    def key_spots(self) -> list[Spot]:
+        """Where on the board the key stands; several in one row where several are best."""
+        return []
+
 
 def longest(texts: Mapping[str, str]) -> list[str]:
     """Ids by the length of their texts, the longest first."""
@@ -195,6 +247,15 @@ class Identified(Protocol):
     @property
     def id(self) -> str:
         """Its id."""
+        ...
+
+
+class Captioned(Identified, Protocol):
+    """Anything with an id and a text."""
+
+    @property
+    def text(self) -> str:
+        """What people read."""
         ...
 
 
@@ -226,6 +287,11 @@ def verdict(part: Part, item: Item) -> dict[str, Any]:
         "why": item.why,
         "guidance": list(item.guidance),
     }
+
+
+def labelled(things: Iterable[Captioned]) -> tuple[Labelled, ...]:
+    """The ids and texts of things that have both."""
+    return tuple((thing.id, thing.text) for thing in things)
 
 
 def repeats(place: Place, ids: Iterable[str], what: str) -> Iterator[Objection]:

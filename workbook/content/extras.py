@@ -114,7 +114,9 @@ def _no_box(root: Path, scenario: Scenario, boxes: Mapping[str, Box]) -> Iterato
 
 
 def _check_agendas(found: Extras, root: Path, scenarios: Sequence[Scenario], today: date) -> None:
-    exercises = {f"{one.id}/{exercise.id}" for one in scenarios for exercise in one.exercises}
+    exercises = {
+        f"{one.id}/{exercise.id}": exercise for one in scenarios for exercise in one.exercises
+    }
     for path in sorted(root.glob(f"{AGENDAS}/*.yaml")):
         agenda, problems = read_agenda(path, exercises)
         found.problems += problems

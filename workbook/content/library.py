@@ -121,6 +121,11 @@ class Library:
         """The ids of the scenarios there are, in alphabetical order."""
         return sorted(path.parent.name for path in self.root.glob("scenarios/*/scenario.yaml"))
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The ids of the scenarios that have been read so far."""
+        return frozenset(self._scenarios)
+
     def scenario(self, slug: str) -> Scenario:
         """One scenario.
 

@@ -37,6 +37,13 @@ class Records:
         with self._reading.connect() as connection:
             return _answers(connection, answers.c.participant == participant)
 
+    def everybody(self, scenario: str, exercise: str, version: int) -> list[Answer]:
+        """Everybody's answers to an exercise, oldest first."""
+        at = {"scenario": scenario, "exercise": exercise, "version": version}
+        where = and_(*(answers.c[name] == value for name, value in at.items()))
+        with self._reading.connect() as connection:
+            return _answers(connection, where)
+
     def add(self, answer: Answer) -> Answer:
         """Add an answer, or return the one already stored under its submission id."""
         for _ in range(TRIES):

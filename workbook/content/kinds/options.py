@@ -7,11 +7,14 @@ from pydantic import Field, StrictBool, StrictInt
 
 from workbook.content.base import (
     AnswerError,
+    Board,
     Exercise,
     Item,
     Objection,
+    Spot,
     Text,
     explained,
+    labelled,
     longest,
     one_best,
     one_of,
@@ -84,6 +87,18 @@ class BestOption(Exercise):
     def label(self, part: str) -> str:
         """The option's text, or the exercise's title for a blank."""
         return next((o.text for o in self.options if o.id == part), self.title)
+
+    def board(self) -> Board:
+        """A bar for each option."""
+        return Board("bars", labelled(shuffled(self.id, self.options)))
+
+    def spots(self, answer: str | None) -> list[Spot]:
+        """The option picked."""
+        return [] if answer is None else [(answer, "")]
+
+    def key_spots(self) -> list[Spot]:
+        """The best option."""
+        return [(o.id, "") for o in self.options if o.points == POINTS_PER_CHOICE]
 
 
 class KeyedOption(Item):
@@ -163,6 +178,18 @@ class Choose(Exercise):
     def label(self, part: str) -> str:
         """The option's text."""
         return next(o.text for o in self.options if o.id == part)
+
+    def board(self) -> Board:
+        """A bar for each option."""
+        return Board("bars", labelled(shuffled(self.id, self.options)))
+
+    def spots(self, answer: list[str]) -> list[Spot]:
+        """The options picked."""
+        return [(id, "") for id in answer]
+
+    def key_spots(self) -> list[Spot]:
+        """The right options."""
+        return [(o.id, "") for o in self.options if o.keyed]
 
 
 def _by_habit(seed: str, options: Sequence[WorthOption | KeyedOption]) -> dict[str, list[str]]:

@@ -8,11 +8,14 @@ from pydantic import Field, StrictInt
 
 from workbook.content.base import (
     AnswerError,
+    Board,
     Exercise,
     Item,
     Objection,
+    Spot,
     Text,
     explained,
+    labelled,
     longest,
     mapping,
     repeats,
@@ -112,6 +115,22 @@ class Rank(Exercise):
         """The option's text."""
         return next(o.text for o in self.options if o.id == part)
 
+    def board(self) -> Board:
+        """The options by their places; what the two ends mean stands with them."""
+        places = [(str(n), str(n)) for n in range(1, len(self.options) + 1)]
+        places[0] = "1", f"1: {self.best}"
+        places[-1] = places[-1][0], f"{places[-1][0]}: {self.worst}"
+        rows = labelled(shuffled(self.id, self.options))
+        return Board("heat", rows, tuple(places), ordered=True)
+
+    def spots(self, answer: dict[str, int]) -> list[Spot]:
+        """The place of each option."""
+        return [(id, str(place)) for id, place in answer.items()]
+
+    def key_spots(self) -> list[Spot]:
+        """The keyed place of each option."""
+        return [(o.id, str(o.place)) for o in self.options]
+
 
 class Statement(Item):
     """Something to rate, with its keyed rating."""
@@ -173,3 +192,16 @@ class Rate(Exercise):
     def label(self, part: str) -> str:
         """The statement's text."""
         return next(s.text for s in self.statements if s.id == part)
+
+    def board(self) -> Board:
+        """The statements by the ratings, each rating called as on the scale."""
+        ratings = tuple((str(n), text) for n, text in zip(SCALE, self.scale, strict=True))
+        return Board("heat", labelled(self.statements), ratings, ordered=True)
+
+    def spots(self, answer: dict[str, int]) -> list[Spot]:
+        """The rating of each statement."""
+        return [(id, str(rating)) for id, rating in answer.items()]
+
+    def key_spots(self) -> list[Spot]:
+        """The keyed rating of each statement."""
+        return [(s.id, str(s.rating)) for s in self.statements]

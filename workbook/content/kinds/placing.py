@@ -8,13 +8,16 @@ from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from workbook.content.base import (
     AnswerError,
+    Board,
     Exercise,
     Id,
     Item,
     Objection,
+    Spot,
     Strict,
     Text,
     explained,
+    labelled,
     longest,
     mapping,
     one_of,
@@ -123,6 +126,18 @@ class Match(Exercise):
     def label(self, part: str) -> str:
         """The item's text."""
         return next(item.text for item in self.subjects if item.id == part)
+
+    def board(self) -> Board:
+        """The items by the targets."""
+        return Board("heat", labelled(shuffled(self.id, self.subjects)), labelled(self.targets))
+
+    def spots(self, answer: dict[str, str]) -> list[Spot]:
+        """The target of each item."""
+        return list(answer.items())
+
+    def key_spots(self) -> list[Spot]:
+        """The keyed target of each item; those nearly right are not among them."""
+        return [(item.id, item.target) for item in self.subjects]
 
 
 def _no_target(id: str, known: Sequence[str]) -> str:
@@ -277,6 +292,23 @@ class StakeholderMap(Exercise):
         """The item's or the role's text."""
         texts = {role.id: role.text for role in self.asked}
         return texts.get(part) or next(item.text for item in self.subjects if item.id == part)
+
+    def board(self) -> Board:
+        """The map. Which roles nobody fills is another question, and not on it."""
+        return Board(
+            "map",
+            labelled(shuffled(self.id, self.subjects)),
+            across=self.across.model_dump(),
+            up=self.up.model_dump(),
+        )
+
+    def spots(self, answer: dict[str, Any]) -> list[Spot]:
+        """The cell of each of those placed."""
+        return [(id, f"{column},{row}") for id, (column, row) in answer["at"].items()]
+
+    def key_spots(self) -> list[Spot]:
+        """The keyed cell of each of those to place."""
+        return [(item.id, f"{item.cell[0]},{item.cell[1]}") for item in self.subjects]
 
 
 def _cell(given: Any) -> list[int]:

@@ -8,13 +8,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, StrictBool
 
 from workbook.content.base import (
+    Board,
     Exercise,
     Id,
     Item,
     Objection,
+    Spot,
     Strict,
     Text,
     explained,
+    labelled,
     mapping,
     one_of,
     repeats,
@@ -194,6 +197,19 @@ class Schedule(Exercise):
     def label(self, part: str) -> str:
         """The thing's text."""
         return next(t.text for t in self.things if t.id == part)
+
+    def board(self) -> Board:
+        """The things by the slots, in the order of time."""
+        rows = labelled(shuffled(self.id, self.things))
+        return Board("heat", rows, tuple(self.texts.items()), ordered=True)
+
+    def spots(self, answer: dict[str, str]) -> list[Spot]:
+        """The slot of each thing."""
+        return list(answer.items())
+
+    def key_spots(self) -> list[Spot]:
+        """Every best slot of each thing; the good ones are not among them."""
+        return [(thing.id, slot) for thing in self.things for slot in thing.best]
 
 
 def _shared(answer: Mapping[str, str]) -> str | None:

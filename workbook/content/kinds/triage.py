@@ -6,10 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StrictInt
 
 from workbook.content.base import (
+    Board,
     Exercise,
     Id,
     Item,
     Objection,
+    Spot,
     Strict,
     Text,
     mapping,
@@ -193,6 +195,20 @@ class Triage(Exercise):
         id, _, side = part.partition(".")
         subject = next(case.subject for case in self.cases if case.id == id)
         return f"{subject}: {ASKED[side]}" if side else subject
+
+    def board(self) -> Board:
+        """The cases by the ratings. Owners and deadlines are further questions, and not on it."""
+        rows = tuple((case.id, case.subject) for case in self.cases)
+        ratings = tuple((rating, rating.capitalize()) for rating in RATINGS)
+        return Board("heat", rows, ratings, ordered=True)
+
+    def spots(self, answer: dict[str, dict[str, str]]) -> list[Spot]:
+        """The rating of each case."""
+        return list(answer["rag"].items())
+
+    def key_spots(self) -> list[Spot]:
+        """The keyed rating of each case."""
+        return [(case.id, case.rating) for case in self.cases]
 
     def _named(self, side: str) -> tuple[Named, ...]:
         return self.owners if side == "owner" else self.deadlines

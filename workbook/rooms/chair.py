@@ -1,0 +1,646 @@
+"""A facilitator's side of a room: what they see, and everything they may do.
+
+Every command checks the credential that the server gave to this kernel alone. A browser can make
+any registered widget in its kernel; without the credential it leads nothing.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from workbook.content import AnswerError, Exercise, Library
+from workbook.content.agendas import Agenda
+from workbook.learning import Clock, Keeper, Refused
+from workbook.rooms import beside
+from workbook.rooms.code import new_code, read_code
+from workbook.rooms.desk import left
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, fold
+from workbook.rooms.pace import OWN, TALK, VOTED, event_of, may, natural
+from workbook.rooms.polls import Poll, labels
+from workbook.rooms.report import report
+from workbook.store import RoomRecords
+from workbook.store.rooms import Event, RoomRow, Taken
+
+HERE = timedelta(seconds=30)
+"""A page says that it is there every ten seconds; three times missed is gone."""
+
+TYPING = timedelta(seconds=10)
+UNDO = timedelta(seconds=12)
+"""Ten seconds on the screen, and two for the way."""
+
+MOST_STEPS = 40
+MOST_MINUTES = 120
+MOST_PEOPLE = 500
+SCREENS = ("join", "question", "picture", "key", "text", "talk", "wall", "report")
+MOVED = "Somebody else has moved the room on meanwhile. Look again, then decide."
+
+
+Make = Callable[[Room, Mapping[str, Any]], tuple[str, dict[str, Any]]]
+"""Makes the event of a command from how the room stands and what the page sent."""
+
+
+def credential_hash(credential: str) -> str:
+    """A credential as the store keeps it."""
+    return hashlib.sha256(credential.encode()).hexdigest()
+
+
+@dataclass
+class Chair:
+    """Where a facilitator sits.
+
+    Args:
+        records: where rooms are kept.
+        keeper: where everybody's own work is kept.
+        library: the content.
+        clock: tells the time.
+        credential: what the server gave to this kernel, if it gave anything.
+    """
+
+    records: RoomRecords
+    keeper: Keeper
+    library: Library
+    clock: Clock
+    credential: str | None
+
+    def __post_init__(self) -> None:
+        self._report = False
+
+    # ---- the credential ----
+
+    @property
+    def _hash(self) -> str:
+        return credential_hash(self.credential or "")
+
+    def bound(self) -> RoomRow | None:
+        """The room that this kernel leads.
+
+        Raises:
+            Refused: this is no facilitator's kernel, or not any more.
+        """
+        known, id = self.records.chair(self._hash) if self.credential else (False, None)
+        if not known:
+            raise Refused("Only a facilitator can do this. Sign in on the facilitator's page.")
+        return None if id is None else self.records.room(id)
+
+    # ---- what they see ----
+
+    @property
+    def latest(self) -> tuple[int, ...]:
+        """What tells a page that there is something new."""
+        row = self.bound()
+        if row is None:
+            return (0,)
+        room = fold(self.records.events(row.id))
+        seats = self.records.seats(row.id)
+        votes = self.records.votes(row.id, room.here) if room.here else []
+        times = [int((seat.typing or seat.at).timestamp()) for seat in seats]
+        away = sum(self.clock() - seat.seen > HERE for seat in seats)
+        asked = len(self.records.questions(row.id))
+        return (room.seq, len(seats), len(votes), max(times, default=0), away, asked)
+
+    def view(self) -> dict[str, Any]:
+        """All that may be on a facilitator's screen now, as JSON data."""
+        try:
+            row = self.bound()
+        except Refused:
+            return {"stage": "refused"}
+        if row is None:
+            return {"stage": "lobby", "lobby": self._lobby()}
+        return {"stage": "room", "room": self._room(row)}
+
+    def _lobby(self) -> dict[str, Any]:
+        return {
+            "agendas": [
+                {
+                    **agenda.model_dump(include={"id", "title", "minutes", "summary"}),
+                    "steps": len(agenda.steps),
+                }
+                for agenda in self.library.agendas.values()
+            ],
+            "rooms": [
+                {
+                    "code": row.code,
+                    "title": fold(self.records.events(row.id)).title,
+                    "begun": row.at.isoformat(),
+                    "joined": sum(not seat.simulated for seat in self.records.seats(row.id)),
+                    "ended": row.ended,
+                }
+                for row in self.records.rooms()
+            ],
+        }
+
+    def _room(self, row: RoomRow) -> dict[str, Any]:
+        room, now = fold(self.records.events(row.id)), self.clock()
+        poll = self._poll(row, room)
+        commands = may(room, poll.sort, talk_over=_over(poll)) if poll else may(room, "nothing")
+        agenda = self.library.agendas.get(room.agenda)
+        return {
+            "code": row.code,
+            "title": room.title,
+            "seq": room.seq,
+            "ended": room.ended is not None,
+            "paused": room.paused,
+            "phase": room.standing().phase,
+            "round": room.standing().round,
+            "by": room.step.by if room.step else "person",
+            "agenda": room.agenda,
+            "before": list(agenda.before) if agenda else [],
+            "steps": [self._listed(step, room) for step in room.steps],
+            "spent": int((now - room.since).total_seconds()) if room.since else 0,
+            "whole": int((now - room.begun).total_seconds()) if room.begun else 0,
+            "timer": left(room.timer, now),
+            "step": self._step(room.step, poll) if room.step and poll else None,
+            "counts": self._counts(row, room, poll),
+            "next": natural(room, commands, split=poll is not None and self._split(poll)),
+            "may": commands,
+            "undo": self._undo(room),
+            **self._pictures(poll),
+            "talk": self._talk(poll),
+            "texts": self._texts(row, room, poll),
+            "wall": self._wall(row, room),
+            "tables": self._tables(poll),
+            "screen": self._screen(row, room, poll),
+            "report": report(self.records, self.library, row, room) if self._report else None,
+        }
+
+    def _poll(self, row: RoomRow, room: Room) -> Poll | None:
+        return Poll(self.records, self.library, row.id, room, room.step) if room.step else None
+
+    def _listed(self, step: Step, room: Room) -> dict[str, Any]:
+        here = step.id == room.here
+        phase = room.standing(step.id).phase
+        return {
+            "id": step.id,
+            "title": step.title,
+            "minutes": step.minutes,
+            "kind": self._kind(step),
+            "exercise": step.exercise,
+            "state": "done" if phase == "revealed" and not here else phase,
+            "here": here,
+        }
+
+    def _kind(self, step: Step) -> str | None:
+        found = self._exercise(step.exercise)
+        return found.kind if found else None
+
+    def _exercise(self, name: str | None) -> Exercise | None:
+        if not name:
+            return None
+        slug, _, id = name.partition("/")
+        return self.library.scenario(slug).by_id[id]
+
+    def _step(self, step: Step, poll: Poll) -> dict[str, Any]:
+        exercise, scenario = poll.exercise, poll.scenario
+        told = None
+        if exercise and scenario:
+            situation = "\n\n".join(filter(None, (scenario.situation, exercise.situation)))
+            told = {
+                "title": exercise.title,
+                "situation": situation,
+                "prompt": exercise.prompt,
+                "kind": exercise.kind,
+            }
+        return {
+            "id": step.id,
+            "title": step.title,
+            "minutes": step.minutes,
+            "notes": step.notes,
+            "prompts": list(step.prompts),
+            "exercise": told,
+            "review_by_past": bool(scenario and scenario.review_by < self.clock().date()),
+        }
+
+    def _counts(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, int]:
+        now, home = self.clock(), room.sent_home
+        seats = [
+            seat
+            for seat in self.records.seats(row.id)
+            if not (seat.simulated and home and seat.at <= home)
+        ]
+        present = [seat for seat in seats if now - seat.seen <= HERE]
+        done = self._done(poll) if poll else set()
+        typing = [s for s in seats if s.typing and now - s.typing <= TYPING and s.id not in done]
+        return {
+            "joined": len(seats),
+            "here": len(present),
+            "answered": len(done),
+            "typing": len(typing),
+            "dropped": len(seats) - len(present),
+            "simulated": sum(seat.simulated for seat in seats),
+            "without_phone": room.without_phone,
+        }
+
+    def _done(self, poll: Poll) -> set[int]:
+        """Seats that have answered what is open now."""
+        standing = poll.room.standing()
+        if poll.sort == OWN:
+            people = {answer.place.participant for answer in self._own(poll)}
+            return {seat.id for seat in poll.seats.values() if seat.person in people}
+        votes = self.records.votes(poll.id, poll.step.id, standing.round)
+        return {vote.seat for vote in votes if vote.seat in poll.seats}
+
+    def _own(self, poll: Poll) -> list[Any]:
+        """What those in the room have handed in of their own work."""
+        exercise, scenario = poll.exercise, poll.scenario
+        if exercise is None or scenario is None:
+            return []
+        people = {seat.person for seat in poll.seats.values()}
+        answers = self.keeper.everybody(scenario.id, exercise.id, scenario.version)
+        return [answer for answer in answers if answer.place.participant in people]
+
+    def _split(self, poll: Poll) -> bool:
+        if poll.sort != VOTED or poll.exercise is None:
+            return False
+        return beside.talk_now(poll.exercise, poll.let_through(poll.room.standing().round))
+
+    def _undo(self, room: Room) -> dict[str, Any] | None:
+        last = room.last
+        if last is None or last.kind in NOT_TO_UNDO:
+            return None
+        remaining = UNDO - (self.clock() - last.at)
+        seconds = int(remaining.total_seconds())
+        return {"left": seconds, "did": last.kind} if seconds > 0 else None
+
+    def _pictures(self, poll: Poll | None) -> dict[str, Any]:
+        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None, "options": []}
+        if poll is None or poll.exercise is None or poll.sort == OWN:
+            return none | {"beside": None}
+        standing = poll.room.standing()
+        if standing.round < 1 or (poll.talk and poll.talk.over):
+            return none | {"beside": None}
+        revealed = standing.phase == "revealed" and poll.sort == VOTED
+        drawn = poll.picture(standing.round, key=revealed)
+        earlier = poll.sort == VOTED and standing.round > 1
+        return {
+            "picture": drawn,
+            "few": drawn is None,
+            "earlier": poll.picture(standing.round - 1) if earlier else None,
+            "options": self._options(poll),
+            "beside": self._beside(poll) if revealed else None,
+        }
+
+    def _options(self, poll: Poll) -> list[dict[str, str]]:
+        if poll.talk:
+            rows = poll.rows(poll.room.standing().round)
+        else:
+            board = poll.exercise.board() if poll.exercise else None
+            rows = board.rows if board and board.form == "bars" else ()
+        return [{"id": id, "label": label} for id, label in rows]
+
+    def _beside(self, poll: Poll) -> dict[str, Any] | None:
+        round = poll.room.standing().round
+        assert poll.exercise is not None
+        first = poll.let_through(1) if round > 1 else None
+        return beside.beside(poll.exercise, poll.let_through(round), first)
+
+    # ---- a talk, texts, the wall, tables, the screen ----
+
+    def _talk(self, poll: Poll | None) -> dict[str, Any] | None:
+        if poll is None or poll.talk is None:
+            return None
+        standing = poll.room.standing()
+        revealed = standing.phase == "revealed"
+        told = poll.talk.view(poll.shares(), debrief=revealed, replay=bool(standing.branches))
+        for turn in told["transcript"]:
+            lines = poll.talk.before(turn["n"]).lines
+            turn["choices"] = [{"id": id, "text": text} for id, text in lines]
+        leading = poll.leading() if standing.phase == "closed" else []
+        return told | {
+            "lines": [{"id": id, "text": text} for id, text in poll.talk.lines],
+            "winner": leading[0] if len(leading) == 1 else None,
+            "tie": leading if len(leading) > 1 else [],
+            "turning": poll.talk.turning() if poll.talk.over and revealed else [],
+            "branches": [
+                {"path": list(path), "ending": replace(poll.talk, path=path).title}
+                for path in standing.branches
+            ],
+        }
+
+    def _texts(self, row: RoomRow, room: Room, poll: Poll | None) -> list[dict[str, Any]]:
+        """What writers of a reflection offered to the room; without their names."""
+        del row
+        if poll is None or poll.exercise is None or poll.exercise.kind != "reflection":
+            return []
+        last = {answer.place.participant: answer for answer in self._own(poll)}
+        offered = [answer for answer in last.values() if answer.given.get("offer")]
+        return [
+            {"id": id, "text": text, "shown": id in room.texts}
+            for answer in offered
+            for box, text in answer.given["texts"].items()
+            for id in [f"{answer.submission}:{box}"]
+        ]
+
+    def _wall(self, row: RoomRow, room: Room) -> list[dict[str, Any]]:
+        names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
+        return [
+            {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
+            for q in self.records.questions(row.id)
+        ]
+
+    def _tables(self, poll: Poll | None) -> list[dict[str, Any]]:
+        """Joint answers, once the vote is closed; before that only who sits where."""
+        if poll is None or poll.step.by != "table":
+            return []
+        standing = poll.room.standing()
+        answers: dict[int, str] = {}
+        if poll.sort == VOTED and poll.exercise and standing.phase in ("closed", "revealed"):
+            for vote in poll.votes(standing.round):
+                if vote.seat < 0 and not vote.late:
+                    answers[-vote.seat] = labels(poll.exercise, vote.given)
+        return [
+            {"table": table, "members": len(seats), "answer": answers.get(table)}
+            for table, seats in poll.tables().items()
+        ]
+
+    def _screen(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, Any]:
+        text = next(
+            (
+                one
+                for one in self._texts(row, room, poll)
+                if one["id"] == room.text and one["shown"]
+            ),
+            None,
+        )
+        wanted = room.screen
+        if wanted is None or (wanted == "text" and text is None):
+            wanted = _fitting(room, poll)
+        return {"show": wanted, "text": text}
+
+    # ---- what they do ----
+
+    def create(self, agenda_id: object, title: object = None) -> None:
+        """Begin a room on an agenda.
+
+        Raises:
+            Refused: there is no such agenda.
+        """
+        self.bound()
+        agenda = self.library.agendas.get(str(agenda_id))
+        if agenda is None:
+            raise Refused("There is no such agenda. Reload the page to see those there are.")
+        called = " ".join(str(title or "").split())[:80] or agenda.title
+        data = {"title": called, "agenda": agenda.id, "steps": [s.told() for s in _steps(agenda)]}
+        for _ in range(20):
+            try:
+                row = self.records.create(new_code(), data, self.clock())
+            except Taken:
+                continue
+            self.records.bind_chair(self._hash, row.id)
+            return
+        raise Refused("No code was free. Try once more.")
+
+    def enter(self, code: object) -> None:
+        """Lead a room that is there already, from this device too.
+
+        Raises:
+            Refused: there is none with this code.
+        """
+        self.bound()
+        known = read_code(code)
+        row = self.records.by_code(known) if known else None
+        if row is None:
+            raise Refused("There is no room with this code.")
+        self._report = False
+        self.records.bind_chair(self._hash, row.id)
+
+    def leave(self) -> None:
+        """Go back to the lobby. The room goes on."""
+        self.bound()
+        self.records.bind_chair(self._hash, None)
+
+    def purge(self, code: object) -> None:
+        """Delete the room with all that was sent in it.
+
+        Raises:
+            Refused: the code typed is not the room's.
+        """
+        row = self._leading()
+        if read_code(code) != row.code:
+            raise Refused(f"Type the room's code, {row.code}, to delete it for good.")
+        self.records.bind_chair(self._hash, None)
+        self.records.delete(row.id)
+
+    def show_report(self, *, on: bool = True) -> None:
+        """Show the report, or put it away."""
+        self._leading()
+        self._report = on
+
+    def exercises(self) -> list[dict[str, Any]]:
+        """What can be added to the agenda."""
+        scenarios = [self.library.scenario(slug) for slug in self.library.slugs]
+        return [
+            {
+                "name": f"{scenario.id}/{exercise.id}",
+                "title": exercise.title,
+                "kind": exercise.kind,
+                "scenario": scenario.title,
+                "minutes": max(2, round(scenario.minutes / len(scenario.exercises))),
+            }
+            for scenario in scenarios
+            for exercise in scenario.exercises
+        ]
+
+    def do(self, command: str, seq: object, args: Mapping[str, Any]) -> None:
+        """Do something to the room.
+
+        Args:
+            command: what.
+            seq: the number of the last event that the page knew of.
+            args: what else the command needs.
+
+        Raises:
+            Refused: it cannot be done now; nothing is changed.
+        """
+        row = self._leading()
+        self._report = False
+        with self.records.turn(row.id) as turn:
+            room = fold(turn.events())
+            if seq != room.seq:
+                raise Refused(MOVED)
+            kind, data = self._event(row, room, command, args)
+            turn.append(kind, data, self.clock())
+            turn.set_ended(fold(turn.events()).ended is not None)
+
+    def _leading(self) -> RoomRow:
+        row = self.bound()
+        if row is None:
+            raise Refused("This page leads no room just now. Choose one first.")
+        return row
+
+    def _event(
+        self, row: RoomRow, room: Room, command: str, args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        make: Make | None = {
+            "goto": self._goto,
+            "timer": self._timer,
+            "undo": self._undone,
+            "agenda": self._agenda,
+            "hands": self._hands,
+            "without_phone": self._counted,
+            "show": self._show,
+            "screen": self._put_up,
+            "send_home": _sent_home,
+        }.get(command)
+        if make is not None:
+            return make(room, args)
+        poll = self._poll(row, room)
+        over = _over(poll) if poll else False
+        if command not in may(room, poll.sort if poll else "nothing", talk_over=over):
+            raise Refused("That cannot be done just now.")
+        if command in ("say", "replay"):
+            assert poll is not None
+            return self._said(poll, command, args)
+        kind, data = event_of(room, command)
+        if command == "close" and poll is not None:
+            data["votes"] = len(poll.votes(room.standing().round))
+        return kind, data
+
+    def _said(
+        self, poll: Poll, command: str, args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        talk, standing = poll.talk, poll.room.standing()
+        assert talk is not None
+        more: dict[str, Any] = {}
+        if command == "replay":
+            turn = _whole(args.get("n"), 0, len(talk.path) - 1)
+            talk, more = talk.before(turn), {"n": turn}
+        try:
+            after = talk.after(args.get("choice"))
+        except AnswerError:
+            raise Refused("That line cannot be said here.") from None
+        round = 0 if after.over else standing.round + 1
+        data = {"step": poll.step.id, "choice": after.path[-1], "round": round, **more}
+        return ("replayed" if command == "replay" else "said"), data
+
+    def _goto(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        step = args.get("step")
+        if room.ended or step not in {one.id for one in room.steps}:
+            raise Refused("There is no such step in the agenda.")
+        return "went", {"step": step}
+
+    def _timer(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del room
+        minutes = args.get("minutes")
+        told = None if minutes is None else _whole(minutes, 1, MOST_MINUTES)
+        return "timed", {"minutes": told}
+
+    def _undone(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del args
+        last: Event | None = room.last
+        if last is None or self._undo(room) is None:
+            raise Refused("It is too late to take that back.")
+        return "undone", {"seq": last.seq}
+
+    def _agenda(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The agenda as the facilitator has changed it: steps that stay, and new ones."""
+        wanted = args.get("steps")
+        if not isinstance(wanted, list) or not 1 <= len(wanted) <= MOST_STEPS:
+            raise Refused(f"An agenda has 1 to {MOST_STEPS} steps.")
+        known = {step.id: step for step in room.steps}
+        steps = [self._planned(one, known) for one in wanted]
+        if len({step.id for step in steps}) < len(steps):
+            raise Refused("A step stands twice in this agenda.")
+        if room.here and room.here not in {step.id for step in steps}:
+            raise Refused("The step you are at cannot be taken out. Go on first.")
+        return "agenda", {"steps": [step.told() for step in steps]}
+
+    def _planned(self, wanted: Any, known: Mapping[str, Step]) -> Step:
+        if not isinstance(wanted, dict):
+            raise Refused("This page sent something that cannot be read. Reload the page.")
+        minutes = wanted.get("minutes")
+        if wanted.get("id") in known:
+            step = known[wanted["id"]]
+            by = wanted.get("by", step.by)
+            changed = replace(step, by="table" if by == "table" else "person")
+            if minutes is None:
+                return changed
+            return replace(changed, minutes=_whole(minutes, 1, MOST_MINUTES))
+        name = wanted.get("exercise")
+        try:
+            exercise = self._exercise(str(name))
+        except (KeyError, ValueError):
+            raise Refused("There is no such exercise.") from None
+        assert exercise is not None
+        title = " ".join(str(wanted.get("title") or exercise.title).split())[:120]
+        id = f"added-{uuid.uuid4().hex[:8]}"
+        return Step(id, title, _whole(minutes, 1, MOST_MINUTES), str(name))
+
+    def _hands(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        counts = args.get("counts")
+        if room.step is None or not isinstance(counts, dict):
+            raise Refused("There is nothing to count hands for.")
+        told = {str(id)[:60]: _whole(n, 0, MOST_PEOPLE) for id, n in counts.items()}
+        return "hands", {"step": room.here, "round": room.standing().round, "counts": told}
+
+    def _counted(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del room
+        return "counted", {"n": _whole(args.get("n"), 0, MOST_PEOPLE)}
+
+    def _show(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del room
+        what, id, on = args.get("what"), args.get("id"), bool(args.get("on"))
+        if what == "wall" and type(id) is int:
+            return "shown", {"what": "wall", "id": id, "on": on}
+        if what == "text" and isinstance(id, str):
+            return "shown", {"what": "text", "id": id[:120], "on": on}
+        raise Refused("There is nothing to show.")
+
+    def _put_up(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del room
+        show = args.get("show")
+        if show is not None and show not in SCREENS:
+            raise Refused("The big screen has no such view.")
+        return "screen", {"show": show}
+
+
+def _steps(agenda: Agenda) -> list[Step]:
+    """A room's own copy of an agenda's steps."""
+    return [
+        Step(
+            id=step.id,
+            title=step.title,
+            minutes=step.minutes,
+            exercise=step.exercise,
+            by=step.by,
+            sure=step.sure,
+            notes=step.notes,
+            prompts=step.prompts,
+        )
+        for step in agenda.steps
+    ]
+
+
+def _sent_home(_room: Room, _args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "sent_home", {}
+
+
+def _over(poll: Poll) -> bool:
+    return poll.talk is not None and poll.talk.over
+
+
+def _fitting(room: Room, poll: Poll | None) -> str:
+    """What the big screen shows unless somebody chose otherwise."""
+    if room.ended:
+        return "join"
+    if poll is None:
+        return "join"
+    if poll.sort == TALK:
+        return "talk"
+    phase = room.standing().phase
+    if poll.sort != VOTED or phase in ("waiting", "open"):
+        return "question"
+    return "key" if phase == "revealed" else "picture"
+
+
+def _whole(value: Any, least: int, most: int) -> int:
+    """A whole number within bounds.
+
+    Raises:
+        Refused: it is none.
+    """
+    if type(value) is not int or not least <= value <= most:
+        raise Refused(f"Give a whole number from {least} to {most}.")
+    return value

@@ -1,0 +1,343 @@
+"""An attendee's side of a room: what they see, and what they may do."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from workbook.content import ROLES, Exercise, Library
+from workbook.learning import Clock, Refused, Way
+from workbook.learning.way import SUBMISSION_ID
+from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described
+from workbook.rooms.log import Room, Timer, fold
+from workbook.rooms.pace import OWN, TALK, VOTED
+from workbook.rooms.polls import Poll
+from workbook.rooms.talk import TurnVote
+from workbook.rooms.ways import RoomWay
+from workbook.store import RoomRecords
+from workbook.store.rooms import RoomRow, Round, Seat
+
+DAYS = 90
+"""How long a room is kept."""
+
+LONGEST_QUESTION = 500
+SURE = (1, 2, 3)
+TYPING_EVERY = timedelta(seconds=3)
+SEEN_EVERY = timedelta(seconds=8)
+
+
+class SomeWay(Protocol):
+    """A way through an exercise: one's own, or the room's."""
+
+    def view(self) -> dict[str, Any]:
+        """What may be seen now."""
+        ...
+
+    def draft(self, attempt: int, seq: int, given: Any) -> bool:
+        """Keep an answer being worked on."""
+        ...
+
+    def submit(self, submission: str, attempt: int, version: int, given: Any) -> object:
+        """Take an answer."""
+        ...
+
+    def retry(self, attempt: int, steps: int = 0) -> None:
+        """Begin again."""
+        ...
+
+    def hint(self, attempt: int, number: int) -> None:
+        """Show a hint."""
+        ...
+
+
+OwnWay = Callable[[str, str, bool], Way]
+"""A person's own way through an exercise: person, `scenario/exercise`, whether it is withheld."""
+
+
+@dataclass
+class Desk:
+    """Where somebody takes part.
+
+    Args:
+        records: where rooms are kept.
+        library: the content.
+        own_way: for exercises that everybody does for themselves.
+        clock: tells the time.
+        participant: whose browser it is.
+    """
+
+    records: RoomRecords
+    library: Library
+    own_way: OwnWay
+    clock: Clock
+    participant: str
+
+    def __post_init__(self) -> None:
+        self.doors = Doors(self.records, self.clock)
+        self.code = ""
+        self.words: str | None = None
+        self._room: Room | None = None
+
+    # ---- where they are ----
+
+    @property
+    def seat(self) -> Seat | None:
+        """Their seat in the room they joined last."""
+        return self.records.seat_of(self.participant)
+
+    @property
+    def latest(self) -> tuple[int, int]:
+        """What tells a page that there is something new: events, and what neighbours sent."""
+        seat = self.seat
+        if seat is None:
+            return 0, 0
+        room = self._now(seat)
+        joint = room.step is not None and room.step.by == "table"
+        sent = len(self.records.votes(seat.room, room.here or "")) if joint else 0
+        return room.seq, sent
+
+    def _now(self, seat: Seat) -> Room:
+        """How the room stands; its log is read again only when it has grown."""
+        if self._room is None or self._room.seq != self.records.last(seat.room):
+            self._room = fold(self.records.events(seat.room))
+        return self._room
+
+    def way(self) -> SomeWay:
+        """The way through the present step.
+
+        Raises:
+            Refused: there is nothing to do just now.
+        """
+        seat = self.seat
+        found = None if seat is None else self._way(seat, self._fresh(seat))
+        if found is None:
+            raise Refused(
+                "There is nothing to answer just now. Look up; the next thing opens here."
+            )
+        return found
+
+    def _fresh(self, seat: Seat) -> Room:
+        self._room = None
+        return self._now(seat)
+
+    def _way(self, seat: Seat, room: Room) -> SomeWay | None:
+        step, phase = room.step, room.standing().phase
+        if step is None or step.exercise is None or phase == "waiting" or room.ended:
+            return None
+        poll = Poll(self.records, self.library, seat.room, room, step)
+        if poll.sort == OWN:
+            return self.own_way(seat.person, step.exercise, step.exercise in room.withheld)
+        assert poll.scenario is not None
+        assert poll.exercise is not None
+        asked: Exercise | TurnVote = poll.exercise
+        if poll.talk is not None:
+            if poll.talk.over or phase == "revealed":
+                return None
+            asked = TurnVote(poll.talk)
+        row = self.records.room(seat.room)
+        assert row is not None
+        table = self._table(seat, poll) if step.by == "table" else frozenset()
+        return RoomWay(
+            self.records,
+            self.library,
+            self.clock,
+            row.code,
+            room,
+            seat,
+            poll.scenario,
+            asked,
+            table,
+        )
+
+    def _table(self, seat: Seat, poll: Poll) -> frozenset[int]:
+        return frozenset(one.id for one in poll.tables().get(seat.table or 0, []))
+
+    # ---- what they see ----
+
+    def view(self) -> dict[str, Any]:
+        """All that may be on their screen now, as JSON data."""
+        seat = self.seat
+        row = None if seat is None else self.records.room(seat.room)
+        common = {
+            "who": _short(self.participant),
+            "days": DAYS,
+            "roles": list(ROLES),
+            "tables": TABLES,
+        }
+        if seat is None or row is None:
+            return common | {"stage": "join", "code": self.code, "number": self.participant[:8]}
+        room = self._now(seat)
+        mine = common | {"number": seat.person[:8], "room": self._told(row, room), "me": _me(seat)}
+        if room.ended or (seat.simulated and room.sent_home and seat.at <= room.sent_home):
+            return mine | {"stage": "ended"}
+        return mine | {"stage": "in", **self._step(seat, room), **self._beside(seat, room)}
+
+    def _told(self, row: RoomRow, room: Room) -> dict[str, Any]:
+        step, standing = room.step, room.standing()
+        return {
+            "code": row.code,
+            "title": room.title,
+            "phase": standing.phase,
+            "round": standing.round,
+            "by": step.by if step else "person",
+            "paused": room.paused,
+            "joined": len(self.records.seats(row.id)),
+            "step": step
+            and {
+                "n": room.number,
+                "of": len(room.steps),
+                "title": step.title,
+                "minutes": step.minutes,
+            },
+            "timer": left(room.timer, self.clock()),
+        }
+
+    def _step(self, seat: Seat, room: Room) -> dict[str, Any]:
+        nothing = {"exercise": None, "confidence": None, "picture": None, "few": False}
+        step, standing = room.step, room.standing()
+        if step is None or standing.phase == "waiting":
+            return nothing | {"earlier": None, "talk": None}
+        poll = Poll(self.records, self.library, seat.room, room, step)
+        way = self._way(seat, room)
+        exercise = None if way is None else way.view()
+        if exercise and exercise["kind"] == "reflection":
+            exercise["question"]["may_offer"] = True
+        return {
+            "exercise": exercise,
+            "confidence": self._confidence(seat, poll),
+            **self._pictures(seat, poll),
+            "talk": poll.talk
+            and poll.talk.view(
+                poll.shares(),
+                debrief=standing.phase == "revealed",
+                replay=bool(standing.branches),
+            ),
+        }
+
+    def _confidence(self, seat: Seat, poll: Poll) -> dict[str, Any] | None:
+        standing = poll.room.standing(poll.step.id)
+        if poll.sort != VOTED or not poll.step.sure or standing.phase != "open":
+            return None
+        told = self.records.sure(Round(seat.room, poll.step.id, standing.round))
+        return {"now": told.get(seat.id)}
+
+    def _pictures(self, seat: Seat, poll: Poll) -> dict[str, Any]:
+        standing = poll.room.standing(poll.step.id)
+        if poll.sort not in (VOTED, TALK) or standing.phase == "open":
+            return {"picture": None, "few": False, "earlier": None}
+        revealed = standing.phase == "revealed" and poll.sort == VOTED
+        mine = poll.exercise.for_role(seat.role) if poll.exercise else None
+        drawn = poll.picture(standing.round, key=revealed, exercise=mine)
+        earlier = poll.sort == VOTED and standing.round > 1
+        return {
+            "picture": drawn,
+            "few": drawn is None and not (poll.talk and poll.talk.over),
+            "earlier": poll.picture(standing.round - 1, exercise=mine) if earlier else None,
+        }
+
+    def _beside(self, seat: Seat, room: Room) -> dict[str, Any]:
+        questions = self.records.questions(seat.room)
+        return {
+            "wall": {
+                "sent": sum(question.seat == seat.id for question in questions),
+                "shown": [{"text": q.text} for q in questions if q.id in room.wall],
+            },
+            "resume": {"words": self.words, "minutes": RESUME_MINUTES} if self.words else None,
+        }
+
+    # ---- what they do ----
+
+    def join(self, code: object, told: dict[str, Any], *, simulated: bool = False) -> None:
+        """Join a room, or come back to it.
+
+        Raises:
+            Refused: there is none with this code, or something told of oneself cannot be.
+        """
+        self.code = str(code)[:12]
+        self.doors.join(self.participant, code, told, simulated=simulated)
+        self._room = None
+
+    def resume(self, words: object) -> None:
+        """Take over the seat one has on another device.
+
+        Raises:
+            Refused: the words are not known, or too old.
+        """
+        self.doors.resume(self.participant, words)
+        self._room = None
+
+    def leave_words(self) -> None:
+        """Ask for words with which another device can take over."""
+        if seat := self.seat:
+            self.words = self.doors.words_for(seat)
+
+    def tell(self, told: dict[str, Any]) -> None:
+        """Say something else of oneself.
+
+        Raises:
+            Refused: it cannot be.
+        """
+        if seat := self.seat:
+            self.records.tell(seat.id, **described(**told))
+
+    def choose_role(self, role: object) -> None:
+        """Say in which role one answers.
+
+        Raises:
+            Refused: there is no such role.
+        """
+        if seat := self.seat:
+            self.tell({"nickname": seat.nickname, "role": role, "table": seat.table})
+
+    def be_sure(self, round: object, value: object) -> None:
+        """Say how sure one is of one's answer, while the vote is open."""
+        seat = self.seat
+        if seat is None or (value is not None and value not in SURE):
+            return
+        room = self._fresh(seat)
+        standing = room.standing()
+        if room.step and standing.phase == "open" and standing.round == round:
+            where = Round(seat.room, room.step.id, standing.round)
+            self.records.be_sure(where, seat.id, None if value is None else int(str(value)))
+
+    def ask(self, submission: object, text: object) -> None:
+        """Put a question on the wall; the facilitator decides who sees it.
+
+        Raises:
+            Refused: it is empty or too long.
+        """
+        seat, asked = self.seat, str(text).strip()
+        if seat is None or not SUBMISSION_ID.fullmatch(str(submission)):
+            raise Refused("This question could not be sent. Reload the page.")
+        if not asked or len(asked) > LONGEST_QUESTION:
+            raise Refused(f"A question has 1 to {LONGEST_QUESTION} characters.")
+        self.records.ask(str(submission), seat, asked, self.clock())
+
+    def here(self) -> None:
+        """Note that their page is there."""
+        seat, now = self.seat, self.clock()
+        if seat and now - seat.seen > SEEN_EVERY:
+            self.records.seen(seat.id, now)
+
+    def typing(self) -> None:
+        """Note that they are working on an answer."""
+        seat, now = self.seat, self.clock()
+        if seat and (seat.typing is None or now - seat.typing > TYPING_EVERY):
+            self.records.typing(seat.id, now)
+
+
+def left(timer: Timer | None, now: datetime) -> dict[str, int] | None:
+    """How much of a timer is left, in seconds, for a page that counts on from there."""
+    if timer is None:
+        return None
+    whole = 60 * timer.minutes
+    return {"left": whole - int((now - timer.at).total_seconds()), "of": whole}
+
+
+def _me(seat: Seat) -> dict[str, Any]:
+    return {"nickname": seat.nickname, "role": seat.role, "table": seat.table}
+
+
+def _short(participant: str) -> str:
+    return hashlib.sha256(participant.encode()).hexdigest()[:12]

@@ -1,0 +1,260 @@
+"""What has happened in a room, and so how it stands: a fold over its log.
+
+Each event is something a facilitator did. Undoing one is an event too, so nothing is ever taken
+out of the log and everybody who reads it comes to the same state.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from workbook.store.rooms import Event
+
+Phase = Literal["waiting", "open", "closed", "revealed"]
+By = Literal["person", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the room's own agenda, which its facilitator may change."""
+
+    id: str
+    title: str
+    minutes: int
+    exercise: str | None = None
+    by: By = "person"
+    sure: bool = True
+    notes: str = ""
+    prompts: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> "Step":
+        """The step that `told` wrote."""
+        return cls(**{**data, "prompts": tuple(data.get("prompts", ()))})
+
+    def told(self) -> dict[str, Any]:
+        """The step as JSON data for the log."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "minutes": self.minutes,
+            "exercise": self.exercise,
+            "by": self.by,
+            "sure": self.sure,
+            "notes": self.notes,
+            "prompts": list(self.prompts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a step stands.
+
+    Attributes:
+        phase: where it is between waiting and revealed.
+        round: how many votes have been opened on it.
+        shown: whether its key has been revealed at some time; it is not secret again after that.
+        path: for a conversation, what the room has said so far.
+        asked: for a conversation, the round in which each line of the path was voted on.
+        branches: for a conversation, paths that were walked before, one turn back and another way.
+    """
+
+    phase: Phase = "waiting"
+    round: int = 0
+    shown: bool = False
+    path: tuple[str, ...] = ()
+    asked: tuple[int, ...] = ()
+    branches: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that warns and cuts nobody off."""
+
+    minutes: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a room stands after an event."""
+
+    title: str = ""
+    agenda: str = ""
+    steps: tuple[Step, ...] = ()
+    here: str | None = None
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    timer: Timer | None = None
+    paused: bool = False
+    ended: datetime | None = None
+    without_phone: int = 0
+    hands: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+    wall: frozenset[int] = frozenset()
+    screen: str | None = None
+    text: str | None = None
+    closes: Mapping[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    sent_home: datetime | None = None
+    begun: datetime | None = None
+    since: datetime | None = None
+    seq: int = 0
+    last: Event | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The present step; none before the first."""
+        return next((step for step in self.steps if step.id == self.here), None)
+
+    @property
+    def number(self) -> int:
+        """Which step that is, from 1; 0 before the first."""
+        ids = [step.id for step in self.steps]
+        return 1 + ids.index(self.here) if self.here in ids else 0
+
+    def standing(self, step: str | None = None) -> Standing:
+        """How a step stands, the present one if none is named."""
+        return self.standings.get(step or self.here or "", Standing())
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Exercises on which nobody gets feedback, because this room has them before it."""
+        if self.ended:
+            return frozenset()
+        return frozenset(
+            step.exercise
+            for step in self.steps
+            if step.exercise and not self.standing(step.id).shown
+        )
+
+
+NOT_TO_UNDO = frozenset({"created", "undone"})
+
+
+def fold(events: Iterable[Event]) -> Room:
+    """How a room stands after its log."""
+    events = list(events)
+    undone = {event.data["seq"] for event in events if event.kind == "undone"}
+    room = Room(closes=_undone_closes(events, undone))
+    for event in events:
+        if event.seq not in undone and event.kind != "undone":
+            room = _after(room, event)
+        room = replace(room, seq=event.seq)
+    return room
+
+
+def _undone_closes(
+    events: Iterable[Event], undone: Collection[int]
+) -> dict[tuple[str, int], tuple[int, ...]]:
+    """How many votes had come when a vote was closed, where the close was undone afterwards."""
+    closes: dict[tuple[str, int], tuple[int, ...]] = {}
+    for event in events:
+        if event.kind == "closed" and event.seq in undone:
+            at = (event.data["step"], event.data["round"])
+            closes[at] = (*closes.get(at, ()), event.data["votes"])
+    return closes
+
+
+def _after(room: Room, event: Event) -> Room:
+    made = _CHANGES[event.kind](room, event)
+    return made if event.kind in NOT_TO_UNDO else replace(made, last=event)
+
+
+def _created(room: Room, event: Event) -> Room:
+    return replace(
+        room,
+        title=event.data["title"],
+        agenda=event.data["agenda"],
+        steps=tuple(Step.read(step) for step in event.data["steps"]),
+    )
+
+
+def _agenda(room: Room, event: Event) -> Room:
+    steps = tuple(Step.read(step) for step in event.data["steps"])
+    here = room.here if room.here in {step.id for step in steps} else None
+    return replace(room, steps=steps, here=here)
+
+
+def _went(room: Room, event: Event) -> Room:
+    begun = room.begun or event.at
+    return replace(
+        room, here=event.data["step"], begun=begun, since=event.at, timer=None, screen=None
+    )
+
+
+def _set(room: Room, event: Event, **changes: Any) -> Room:
+    id = event.data["step"]
+    standing = replace(room.standing(id), **changes)
+    return replace(room, standings={**room.standings, id: standing}, screen=None)
+
+
+def _opened(room: Room, event: Event) -> Room:
+    return _set(room, event, phase="open", round=event.data["round"])
+
+
+def _closed(room: Room, event: Event) -> Room:
+    return replace(_set(room, event, phase="closed"), timer=None)
+
+
+def _revealed(room: Room, event: Event) -> Room:
+    return replace(_set(room, event, phase="revealed", shown=True), timer=None)
+
+
+def _said(room: Room, event: Event) -> Room:
+    """The room says a line; where the talk goes on, the next vote is open at once."""
+    standing = room.standing(event.data["step"])
+    path = (*standing.path, event.data["choice"])
+    asked = (*standing.asked, standing.round)
+    room = _set(room, event, path=path, asked=asked, phase="closed")
+    return _opened(room, event) if event.data["round"] else room
+
+
+def _replayed(room: Room, event: Event) -> Room:
+    """Back to an earlier turn, with another line said there."""
+    standing, turn = room.standing(event.data["step"]), event.data["n"]
+    path = (*standing.path[:turn], event.data["choice"])
+    asked = (*standing.asked[:turn], 0)
+    branches = tuple(dict.fromkeys([*standing.branches, standing.path]))
+    room = _set(room, event, path=path, asked=asked, branches=branches, phase="closed")
+    return _opened(room, event) if event.data["round"] else room
+
+
+def _timed(room: Room, event: Event) -> Room:
+    minutes = event.data["minutes"]
+    return replace(room, timer=Timer(minutes, event.at) if minutes else None)
+
+
+def _hands(room: Room, event: Event) -> Room:
+    at = (event.data["step"], event.data["round"])
+    return replace(room, hands={**room.hands, at: event.data["counts"]})
+
+
+def _shown(room: Room, event: Event) -> Room:
+    what, id, on = event.data["what"], event.data["id"], event.data["on"]
+    if what == "wall":
+        wall = room.wall | {id} if on else room.wall - {id}
+        return replace(room, wall=wall, screen="wall" if on else room.screen)
+    texts = room.texts | {id} if on else room.texts - {id}
+    kept = None if room.text == id else room.text
+    return replace(room, texts=texts, text=id if on else kept, screen="text" if on else room.screen)
+
+
+_CHANGES: dict[str, Callable[[Room, Event], Room]] = {
+    "created": _created,
+    "agenda": _agenda,
+    "went": _went,
+    "opened": _opened,
+    "closed": _closed,
+    "revealed": _revealed,
+    "said": _said,
+    "replayed": _replayed,
+    "timed": _timed,
+    "hands": _hands,
+    "shown": _shown,
+    "paused": lambda room, _: replace(room, paused=True),
+    "resumed": lambda room, _: replace(room, paused=False),
+    "counted": lambda room, event: replace(room, without_phone=event.data["n"]),
+    "screen": lambda room, event: replace(room, screen=event.data["show"]),
+    "sent_home": lambda room, event: replace(room, sent_home=event.at),
+    "ended": lambda room, event: replace(room, ended=event.at, timer=None, paused=False),
+}

@@ -1,0 +1,115 @@
+"""What a facilitator may do now, and what the natural next thing is."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from workbook.learning import Refused
+from workbook.rooms.log import Room
+
+Command = Literal[
+    "open", "close", "reveal", "again", "say", "replay", "next", "back", "pause", "resume", "end"
+]
+VOTED = "voted"
+"""Kinds of step: the room votes on an exercise, walks a talk, works for itself, or only talks."""
+TALK, OWN, NOTHING = "talk", "own", "nothing"
+
+OWN_WORK = frozenset({"plan", "reflection", "letter"})
+"""Kinds of exercise that everybody does for themselves, in their own workbook."""
+
+
+def sort_of(kind: str | None) -> str:
+    """What a step is, by the kind of its exercise.
+
+    >>> sort_of("rank"), sort_of("conversation"), sort_of("plan"), sort_of(None)
+    ('voted', 'talk', 'own', 'nothing')
+    """
+    if kind is None:
+        return NOTHING
+    if kind == "conversation":
+        return TALK
+    return OWN if kind in OWN_WORK else VOTED
+
+
+def may(room: Room, sort: str, *, talk_over: bool = False) -> list[Command]:
+    """What can be done now, the natural order of things first.
+
+    Args:
+        room: how it stands.
+        sort: what the present step is.
+        talk_over: whether a conversation has come to an ending.
+    """
+    if room.ended:
+        return []
+    commands: list[Command] = [*_on_step(room, sort, talk_over)] if room.step else []
+    if room.steps and room.number < len(room.steps):
+        commands.append("next")
+    if room.number > 1:
+        commands.append("back")
+    commands.append("resume" if room.paused else "pause")
+    commands.append("end")
+    return commands
+
+
+def _on_step(room: Room, sort: str, talk_over: bool) -> list[Command]:
+    standing = room.standing()
+    if sort == NOTHING:
+        return []
+    if standing.phase == "waiting":
+        return ["open"]
+    if standing.phase == "open":
+        return ["close"]
+    if sort == TALK:
+        return _in_talk(standing.phase, bool(standing.path), talk_over)
+    if standing.phase == "closed":
+        again: list[Command] = ["again"] if sort == VOTED else ["open"]
+        return ["reveal", *again]
+    return ["again"] if sort == VOTED else []
+
+
+def _in_talk(phase: str, begun: bool, talk_over: bool) -> list[Command]:
+    back: list[Command] = ["replay"] if begun else []
+    if phase == "revealed":
+        return back if talk_over else ["say", *back]
+    return ["reveal", *back] if talk_over else ["say", "again", "reveal", *back]
+
+
+def natural(
+    room: Room, commands: list[Command], *, split: bool = False
+) -> Mapping[str, str | None]:
+    """The one big button: what to do, and why where that is worth saying.
+
+    Args:
+        room: how it stands.
+        commands: what can be done.
+        split: whether the first vote divides the room so that talk is worth its time.
+    """
+    standing = room.standing()
+    if split and standing.phase == "closed" and standing.round == 1 and "again" in commands:
+        return {"do": "again", "why": "split"}
+    for command in ("open", "close", "say", "reveal", "next", "end"):
+        if command in commands and not (command == "say" and standing.phase == "revealed"):
+            return {"do": command, "why": None}
+    return {"do": "", "why": None}
+
+
+def event_of(room: Room, command: str) -> tuple[str, dict[str, Any]]:
+    """The event that a simple command makes.
+
+    Raises:
+        Refused: it says something that cannot be.
+    """
+    round = room.standing().round
+    here = {"step": room.here, "round": round}
+    if command == "open":
+        return "opened", here | {"round": max(1, round)}
+    if command == "again":
+        return "opened", here | {"round": round + 1}
+    if command in ("next", "back"):
+        step = 1 if command == "next" else -1
+        return "went", {"step": room.steps[room.number - 1 + step].id}
+    if command == "close":
+        return "closed", here
+    simple = {"reveal": "revealed", "pause": "paused", "resume": "resumed", "end": "ended"}
+    if command in simple:
+        return simple[command], here if command == "reveal" else {}
+    raise Refused("This page asked for something that a room cannot do. Reload the page.")

@@ -1,0 +1,171 @@
+"""What a room has answered to its present step, as both its pages show it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from workbook.content import Exercise, Library, Scenario
+from workbook.content.kinds.talk import Conversation
+from workbook.rooms import tally
+from workbook.rooms.log import Room, Step
+from workbook.rooms.pace import sort_of
+from workbook.rooms.talk import Talk
+from workbook.store import RoomRecords
+from workbook.store.rooms import RoomVote, Round, Seat
+
+SMALLEST_TABLE = 2
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The votes on a step of a room.
+
+    Args:
+        records: where they are kept.
+        library: the content.
+        id: the room's number.
+        room: how the room stands.
+        step: the step.
+        real: leave out whoever is simulated.
+    """
+
+    records: RoomRecords
+    library: Library
+    id: int
+    room: Room
+    step: Step
+    real: bool = False
+
+    @cached_property
+    def scenario(self) -> Scenario | None:
+        """The scenario of the step's exercise."""
+        name = self.step.exercise
+        return self.library.scenario(name.partition("/")[0]) if name else None
+
+    @cached_property
+    def exercise(self) -> Exercise | None:
+        """The step's exercise as it is for everybody."""
+        scenario, name = self.scenario, self.step.exercise
+        return scenario.by_id[name.partition("/")[2]] if scenario and name else None
+
+    @property
+    def sort(self) -> str:
+        """What kind of step it is."""
+        return sort_of(self.exercise.kind if self.exercise else None)
+
+    @cached_property
+    def seats(self) -> dict[int, Seat]:
+        """Who counts: all who have joined, without those simulated people who were sent home."""
+        home = self.room.sent_home
+        return {
+            seat.id: seat
+            for seat in self.records.seats(self.id)
+            if not (seat.simulated and (self.real or (home is not None and seat.at <= home)))
+        }
+
+    def votes(self, round: int) -> list[tally.Vote]:
+        """The votes of one round, as they are tallied: joint answers count once for each table."""
+        sure = self.records.sure(Round(self.id, self.step.id, round))
+        stored = self.records.votes(self.id, self.step.id, round)
+        return [
+            self._tallied(vote, sure)
+            for vote in stored
+            if vote.seat in self.seats and self._fits(vote)
+        ]
+
+    def _fits(self, vote: RoomVote) -> bool:
+        exercise = self.exercise
+        if exercise is None or isinstance(exercise, Conversation):
+            return True
+        return exercise.fits(vote.given)
+
+    def _tallied(self, vote: RoomVote, sure: Mapping[int, int]) -> tally.Vote:
+        seat = self.seats[vote.seat]
+        who = -seat.table if self.step.by == "table" and seat.table else seat.id
+        return tally.Vote(who, vote.given, vote.score, sure.get(seat.id), vote.role, vote.late)
+
+    def let_through(self, round: int) -> tuple[tally.Vote, ...]:
+        """The votes of a round that may be shown now."""
+        standing = self.room.standing(self.step.id)
+        closed = round < standing.round or standing.phase != "open"
+        closes = self.room.closes.get((self.step.id, round), ())
+        return tally.shown(self.votes(round), closed=closed, closes=closes)
+
+    def answered(self, round: int) -> int:
+        """How many have sent something in a round, on time."""
+        return len({vote.seat for vote in self.votes(round) if not vote.late})
+
+    def picture(
+        self, round: int, *, key: bool = False, exercise: Exercise | None = None
+    ) -> tally.Picture | None:
+        """How a round's votes are spread, by the rules for small groups."""
+        shown = exercise or self.exercise
+        if shown is None or round < 1:
+            return None
+        hands = self.room.hands.get((self.step.id, round))
+        votes = self.let_through(round)
+        if isinstance(shown, Conversation):
+            return tally.ballot(self.rows(round), votes, hands=hands)
+        return tally.picture(shown, votes, hands=hands, key=key)
+
+    # ---- a talk ----
+
+    @cached_property
+    def talk(self) -> Talk | None:
+        """The conversation, where the step is one."""
+        if not isinstance(self.exercise, Conversation) or self.scenario is None:
+            return None
+        return Talk(self.scenario, self.exercise, self.room.standing(self.step.id).path)
+
+    def rows(self, round: int) -> tuple[tuple[str, str], ...]:
+        """The lines that were voted on in a round."""
+        talk, standing = self.talk, self.room.standing(self.step.id)
+        if talk is None:
+            return ()
+        turn = standing.asked.index(round) if round in standing.asked else len(talk.path)
+        return talk.before(turn).lines
+
+    def shares(self) -> dict[int, float]:
+        """For each turn of the talk that was voted on by enough: the share of the line said."""
+        standing = self.room.standing(self.step.id)
+        found = {}
+        for turn, round in enumerate(standing.asked):
+            drawn = self.picture(round) if round else None
+            if drawn is not None:
+                count = drawn["counts"].get(standing.path[turn], {}).get("", 0)
+                found[turn] = count / drawn["answered"]
+        return found
+
+    def leading(self) -> list[str]:
+        """The lines with most votes in the present round: one, several in a tie, or none."""
+        drawn = self.picture(self.room.standing(self.step.id).round)
+        if drawn is None:
+            return []
+        counts = {row: n[""] + drawn["hands"].get(row, 0) for row, n in drawn["counts"].items()}
+        return [row for row, n in counts.items() if n == max(counts.values())]
+
+    # ---- tables ----
+
+    def tables(self) -> dict[int, list[Seat]]:
+        """Who sits at which table; a table of one is none."""
+        found: dict[int, list[Seat]] = {}
+        for seat in self.seats.values():
+            if seat.table:
+                found.setdefault(seat.table, []).append(seat)
+        return {
+            table: seats for table, seats in sorted(found.items()) if len(seats) >= SMALLEST_TABLE
+        }
+
+
+def labels(exercise: Exercise, given: Any) -> str:
+    """An answer in words, as a joint answer is shown."""
+    board = exercise.board()
+    if board is None:
+        return ""
+    rows, columns = dict(board.rows), dict(board.columns)
+    spots: Iterable[tuple[str, str]] = exercise.spots(given)
+    return "; ".join(
+        rows[row] if not column else f"{rows[row]}: {columns.get(column, column)}"
+        for row, column in spots
+    )

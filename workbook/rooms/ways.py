@@ -1,0 +1,210 @@
+"""Somebody's way through the step a room is at: draft, send, change until it closes, feedback."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
+from workbook.learning import Clock, Conflict, Refused
+from workbook.learning.way import SUBMISSION_ID, told
+from workbook.rooms.log import Room, Step, fold
+from workbook.rooms.talk import TurnVote
+from workbook.store import RoomRecords
+from workbook.store.rooms import RoomVote, Round, Seat, Turn
+
+MOVED_ON = "The room has moved on, so this answer was not taken. It is kept on this page."
+
+
+@dataclass(frozen=True)
+class RoomWay:
+    """A seat's way through the present step. It answers what a `learning.Way` answers.
+
+    Args:
+        records: where votes are kept.
+        library: where the guidance behind the feedback is read.
+        clock: tells the time.
+        code: the room's code.
+        room: how the room stands.
+        seat: who is answering.
+        scenario: the scenario of the exercise.
+        plain: the exercise as it is for everybody, or the vote on a turn of a talk.
+        table: seats whose answers count as one with this one's.
+    """
+
+    records: RoomRecords
+    library: Library
+    clock: Clock
+    code: str
+    room: Room
+    seat: Seat
+    scenario: Scenario
+    plain: Exercise | TurnVote
+    table: frozenset[int]
+
+    @property
+    def exercise(self) -> Exercise | TurnVote:
+        """The exercise as those in this seat's role find it."""
+        plain = self.plain
+        return plain.for_role(self.seat.role) if isinstance(plain, Exercise) else plain
+
+    @property
+    def step(self) -> Step:
+        """The present step."""
+        assert self.room.step is not None
+        return self.room.step
+
+    @property
+    def where(self) -> Round:
+        """The present vote."""
+        return Round(self.seat.room, self.step.id, self.room.standing().round)
+
+    def view(self) -> dict[str, Any]:
+        """All that this seat may see of the exercise now, as JSON data for the screen."""
+        exercise, phase = self.exercise, self.room.standing().phase
+        sent = self.sent()
+        draft = self._draft(sent)
+        state = {"open": "open", "closed": "held", "revealed": "answered"}[phase]
+        answer = draft["answer"] if draft else exercise.blank()
+        shown = sent.given if sent and state != "open" else answer
+        view = {
+            "kind": exercise.kind,
+            "who": hashlib.sha256(self.seat.person.encode()).hexdigest()[:12],
+            "place": f"{self.code}/{self.step.id}",
+            "version": self.scenario.version,
+            "scenario": {"id": self.scenario.id, "title": self.scenario.title},
+            "title": exercise.title,
+            "step": None,
+            "situation": self._situation(),
+            "prompt": exercise.prompt,
+            "attempt": self.where.round,
+            "counted": True,
+            "scored": exercise.scored,
+            "role": {"now": self.seat.role, "roles": list(ROLES)} if self.plain.roles else None,
+            "question": self._question(shown),
+            "state": state,
+            "held": "closed",
+            "draft": draft if state == "open" else {"answer": shown, "seq": 0},
+            "sent": None if sent is None else sent.given,
+            "hints": {"shown": [], "left": 0},
+            "feedback": self._feedback(sent) if state == "answered" else None,
+        }
+        return view | {"terms": self.library.terms_in(view)}
+
+    def _question(self, answer: Any) -> dict[str, Any]:
+        if isinstance(self.exercise, Exercise):
+            return self.scenario.question(self.exercise, answer)
+        return self.exercise.question(answer)
+
+    def _situation(self) -> str:
+        if not isinstance(self.exercise, Exercise):
+            return ""
+        parts = (self.scenario.situation, self.exercise.situation)
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
+    def sent(self) -> RoomVote | None:
+        """The vote that stands in this round for this seat, or for its table."""
+        mine = [vote for vote in self._votes() if vote.where == self.where]
+        fitting = [vote for vote in mine if self.exercise.fits(vote.given)]
+        return next((v for v in reversed(fitting) if not v.late), fitting[-1] if fitting else None)
+
+    def _votes(self) -> list[RoomVote]:
+        if not self.table:
+            return self.records.votes_of(self.seat.id, self.step.id)
+        votes = self.records.votes(self.seat.room, self.step.id, self.where.round)
+        return [vote for vote in votes if vote.seat in self.table]
+
+    def _draft(self, sent: RoomVote | None) -> dict[str, Any] | None:
+        kept = self.records.draft(self.where, self.seat.id)
+        if kept is not None and self.exercise.fits(kept[1]):
+            return {"seq": kept[0], "answer": kept[1]}
+        if sent is not None:
+            return {"seq": kept[0] if kept else 0, "answer": sent.given}
+        return None
+
+    def _feedback(self, sent: RoomVote | None) -> dict[str, Any] | None:
+        plain = self.plain
+        if not isinstance(plain, Exercise):
+            return None
+        role: Role | None = sent.role if sent else self.seat.role
+        given = sent.given if sent else plain.blank()
+        score = plain.for_role(role).score(given)
+        label = "second" if self.where.round > 1 else "first"
+        return told(self.library, plain, given, score, label, role)
+
+    def draft(self, attempt: int, seq: int, given: Any) -> bool:
+        """Keep an answer being worked on; False where this vote is not open any more.
+
+        Raises:
+            Refused: it is no answer to this exercise.
+        """
+        if attempt != self.where.round or self.room.standing().phase != "open":
+            return False
+        self.records.keep_draft(self.where, self.seat.id, seq, self._read(given))
+        return True
+
+    def submit(self, submission: str, attempt: int, version: int, given: Any) -> RoomVote:
+        """Take a vote. The same submission again is the same vote; another one replaces it.
+
+        One that arrives after the close, as from a phone that was out of reach, is kept for its
+        sender and counts in no picture.
+
+        Raises:
+            Refused: it cannot be taken; nothing is stored.
+        """
+        if not SUBMISSION_ID.fullmatch(submission):
+            raise Refused("This page sent an answer without a proper number. Reload the page.")
+        if version != self.scenario.version:
+            raise Refused("The wording here has changed. Reload the page to see the new one.")
+        answer = self._read(given)
+        if unready := self.exercise.unready(answer):
+            raise Refused(unready)
+        if self.plain.roles and self.seat.role is None:
+            raise Refused("Say first who you are here: the best answer depends on it.")
+        where = Round(self.seat.room, self.step.id, attempt)
+        with self.records.turn(self.seat.room) as turn:
+            known = turn.known(submission)
+            late = known.late if known else self._is_late(turn, where)
+            vote = RoomVote(
+                submission=submission,
+                where=where,
+                seat=self.seat.id,
+                given=answer,
+                score=self.exercise.score(answer),
+                role=self.seat.role,
+                late=late,
+                at=self.clock(),
+            )
+            try:
+                taken = turn.add_vote(vote)
+            except Conflict:
+                raise Refused("This answer's number is already in use. Reload the page.") from None
+        self.records.typing(self.seat.id, None)
+        return taken
+
+    def _is_late(self, turn: Turn, where: Round) -> bool:
+        """Whether the vote has closed meanwhile.
+
+        Raises:
+            Refused: it is over altogether, or this seat's vote was in when it closed.
+        """
+        room = fold(turn.events())
+        standing = room.standing()
+        if room.here != where.step or standing.round != where.round or room.ended:
+            raise Refused(MOVED_ON)
+        if standing.phase == "open":
+            return False
+        if standing.phase == "closed" and self.sent() is None:
+            return True
+        raise Refused("The vote is closed, so your last answer before that stands.")
+
+    def retry(self, attempt: int, steps: int = 0) -> None:
+        """There is no practice in a room: the facilitator opens a second vote."""
+
+    def hint(self, attempt: int, number: int) -> None:
+        """There are no hints in a room: one's neighbours are there."""
+
+    def _read(self, given: Any) -> Any:
+        try:
+            return self.exercise.read(given)
+        except AnswerError as error:
+            raise Refused(str(error)) from error

@@ -1,0 +1,526 @@
+"""Rooms in a database: what facilitators did, who sits there, and what was sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
+
+from workbook.content import Role
+from workbook.learning.records import Conflict, score_from_json, score_to_json
+from workbook.scoring import Score
+from workbook.store.schema import READING
+from workbook.store.tables import (
+    guesses,
+    room_chairs,
+    room_devices,
+    room_drafts,
+    room_events,
+    room_questions,
+    room_resumes,
+    room_seats,
+    room_sure,
+    room_votes,
+    rooms,
+    settings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room as such; all else about it is in its log."""
+
+    id: int
+    code: str
+    at: datetime
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a facilitator did. `seq` counts from 1 in each room."""
+
+    seq: int
+    kind: str
+    data: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody in a room: their nickname, role and table, and when their page last spoke.
+
+    `person` is the participant under whom their own work is kept, whatever device they use.
+    """
+
+    id: int
+    room: int
+    person: str
+    nickname: str | None
+    role: Role | None
+    table: int | None
+    simulated: bool
+    at: datetime
+    seen: datetime
+    typing: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One vote of a room: a step of its agenda, and the how-manieth vote on it, from 1."""
+
+    room: int
+    step: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomVote:
+    """A vote as it was sent; `late` when it arrived after the close."""
+
+    submission: str
+    where: Round
+    seat: int
+    given: Any
+    score: Score | None
+    role: Role | None
+    late: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something asked on the wall."""
+
+    id: int
+    seat: int
+    text: str
+    at: datetime
+
+
+class Taken(ValueError):  # noqa: N818 - it is what happened
+    """A code that another room has."""
+
+
+class Turn:
+    """A transaction in which nobody else changes the room."""
+
+    def __init__(self, connection: Connection, room: int) -> None:
+        self._connection = connection
+        self._room = room
+
+    def events(self) -> list[Event]:
+        """The whole log."""
+        return _events(self._connection, self._room, 0)
+
+    def append(self, kind: str, data: dict[str, Any], at: datetime) -> int:
+        """Add to the log and return the number it got."""
+        last = _last(self._connection, self._room)
+        row = {"room": self._room, "seq": last + 1, "kind": kind, "data": data, "at": _utc(at)}
+        self._connection.execute(insert(room_events).values(**row))
+        return last + 1
+
+    def set_ended(self, ended: bool) -> None:
+        """Repeat beside the log whether the room has ended."""
+        self._connection.execute(update(rooms).where(rooms.c.id == self._room).values(ended=ended))
+
+    def known(self, submission: str) -> RoomVote | None:
+        """The vote stored under a submission id."""
+        query = select(room_votes).where(room_votes.c.submission == submission)
+        row = self._connection.execute(query).first()
+        return None if row is None else _vote(row)
+
+    def add_vote(self, vote: RoomVote) -> RoomVote:
+        """Add a vote, or return the one stored under its submission id.
+
+        Raises:
+            Conflict: the submission id is somebody else's.
+        """
+        stored = self.known(vote.submission)
+        if stored is not None:
+            if (stored.seat, stored.where) != (vote.seat, vote.where):
+                raise Conflict(vote.submission)
+            return stored
+        self._connection.execute(
+            insert(room_votes).values(
+                submission=vote.submission,
+                **_round_values(vote.where),
+                seat=vote.seat,
+                given=vote.given,
+                score=None if vote.score is None else score_to_json(vote.score),
+                role=vote.role,
+                late=vote.late,
+                at=_utc(vote.at),
+            )
+        )
+        return vote
+
+
+class RoomRecords:
+    """Rooms in a database. Each method is one transaction, on disk when it returns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**READING)
+
+    # ---- rooms and their logs ----
+
+    def create(self, code: str, data: dict[str, Any], at: datetime) -> RoomRow:
+        """Begin a room and its log.
+
+        Raises:
+            Taken: there is a room with this code.
+        """
+        try:
+            with self._engine.begin() as connection:
+                made = connection.execute(
+                    insert(rooms).values(code=code, at=_utc(at), ended=False).returning(rooms.c.id)
+                )
+                id = int(made.scalar_one())
+                Turn(connection, id).append("created", data, at)
+        except IntegrityError:
+            raise Taken(code) from None
+        return RoomRow(id, code, at, ended=False)
+
+    def by_code(self, code: str) -> RoomRow | None:
+        """The room with a code."""
+        found = self._rooms(rooms.c.code == code)
+        return found[0] if found else None
+
+    def room(self, id: int) -> RoomRow | None:
+        """A room by its number."""
+        found = self._rooms(rooms.c.id == id)
+        return found[0] if found else None
+
+    def rooms(self, *, running: bool = False) -> list[RoomRow]:
+        """All rooms, or those that have not ended; the newest first."""
+        return self._rooms(rooms.c.ended.is_(False) if running else None)
+
+    def _rooms(self, where: ColumnElement[bool] | None) -> list[RoomRow]:
+        query = select(rooms).order_by(rooms.c.id.desc())
+        with self._reading.connect() as connection:
+            rows = connection.execute(query if where is None else query.where(where))
+            return [RoomRow(row.id, row.code, _aware(row.at), row.ended) for row in rows]
+
+    def events(self, room: int, since: int = 0) -> list[Event]:
+        """The log after a number."""
+        with self._reading.connect() as connection:
+            return _events(connection, room, since)
+
+    def last(self, room: int) -> int:
+        """The number of the last event, 0 where the room is gone."""
+        with self._reading.connect() as connection:
+            return _last(connection, room)
+
+    @contextmanager
+    def turn(self, room: int) -> Iterator[Turn]:
+        """Read a room and change it while nobody else does."""
+        with self._engine.begin() as connection:
+            # SQLite's transaction is the lock already; elsewhere it is the room's row.
+            connection.execute(select(rooms.c.id).where(rooms.c.id == room).with_for_update())
+            yield Turn(connection, room)
+
+    def delete(self, room: int) -> None:
+        """Remove a room with everything in it."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(rooms).where(rooms.c.id == room))
+
+    # ---- people ----
+
+    def seats(self, room: int) -> list[Seat]:
+        """Everybody who has joined."""
+        with self._reading.connect() as connection:
+            query = select(room_seats).where(room_seats.c.room == room).order_by(room_seats.c.id)
+            return [_seat(row) for row in connection.execute(query)]
+
+    def seat_of(self, participant: str, room: int | None = None) -> Seat | None:
+        """Where a browser sits: in a room, or in the one it joined last."""
+        at = and_(
+            room_devices.c.participant == participant,
+            *([] if room is None else [room_devices.c.room == room]),
+        )
+        query = (
+            select(room_seats)
+            .join(room_devices, room_devices.c.seat == room_seats.c.id)
+            .where(at)
+            .order_by(room_devices.c.at.desc(), room_seats.c.id.desc())
+            .limit(1)
+        )
+        with self._reading.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _seat(row)
+
+    def join(
+        self, room: int, participant: str, at: datetime, *, simulated: bool, **told: Any
+    ) -> Seat:
+        """Give a browser a seat, or the one it has; what it tells of itself is noted.
+
+        Args:
+            room: the room's number.
+            participant: whose browser.
+            at: now.
+            simulated: whether nobody is there.
+            told: nickname, role, table.
+        """
+        if self.seat_of(participant, room) is None:
+            row = {"room": room, "person": participant, "simulated": simulated}
+            when = {"at": _utc(at), "seen": _utc(at)}
+            with suppress(IntegrityError), self._engine.begin() as connection:
+                made = connection.execute(
+                    insert(room_seats).values(**row, **when).returning(room_seats.c.id)
+                )
+                _sit(connection, room, participant, int(made.scalar_one()), at)
+        else:
+            with self._engine.begin() as connection:
+                mine = and_(room_devices.c.room == room, room_devices.c.participant == participant)
+                connection.execute(update(room_devices).where(mine).values(at=_utc(at)))
+        seat = self.seat_of(participant, room)
+        assert seat is not None
+        self.tell(seat.id, **told)
+        found = self.seat_of(participant, room)
+        assert found is not None
+        return found
+
+    def sit(self, seat: Seat, participant: str, at: datetime) -> None:
+        """Let another browser take a seat that somebody has."""
+        with self._engine.begin() as connection:
+            mine = and_(room_devices.c.room == seat.room, room_devices.c.participant == participant)
+            connection.execute(delete(room_devices).where(mine))
+            _sit(connection, seat.room, participant, seat.id, at)
+
+    def tell(self, seat: int, nickname: str | None, role: Role | None, table: int | None) -> None:
+        """Note what somebody says of themselves."""
+        values = {"nickname": nickname, "role": role, "place": table}
+        self._change(seat, **values)
+
+    def seen(self, seat: int, at: datetime) -> None:
+        """Their page is there."""
+        self._change(seat, seen=_utc(at))
+
+    def typing(self, seat: int, at: datetime | None) -> None:
+        """They are working on an answer; None when it is sent."""
+        self._change(seat, typing=None if at is None else _utc(at))
+
+    def _change(self, seat: int, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(room_seats).where(room_seats.c.id == seat).values(**values))
+
+    # ---- what they send ----
+
+    def votes(self, room: int, step: str, round: int | None = None) -> list[RoomVote]:
+        """The votes on a step, of one round or of all, in the order they came."""
+        where = and_(room_votes.c.room == room, room_votes.c.step == step)
+        if round is not None:
+            where = and_(where, room_votes.c.round == round)
+        return self._votes(where)
+
+    def votes_of(self, seat: int, step: str) -> list[RoomVote]:
+        """Somebody's votes on a step, in the order they came."""
+        return self._votes(and_(room_votes.c.seat == seat, room_votes.c.step == step))
+
+    def _votes(self, where: ColumnElement[bool]) -> list[RoomVote]:
+        with self._reading.connect() as connection:
+            rows = connection.execute(select(room_votes).where(where).order_by(room_votes.c.id))
+            return [_vote(row) for row in rows]
+
+    def be_sure(self, where: Round, seat: int, value: int | None) -> None:
+        """Note how sure somebody says they are; None takes it back."""
+        at = _in_round(room_sure, where, seat)
+        with self._engine.begin() as connection:
+            connection.execute(delete(room_sure).where(at))
+            if value is not None:
+                row = {**_round_values(where), "seat": seat, "value": value}
+                connection.execute(insert(room_sure).values(**row))
+
+    def sure(self, where: Round) -> dict[int, int]:
+        """How sure those are who said it, by seat."""
+        query = select(room_sure.c.seat, room_sure.c.value).where(_in_round(room_sure, where))
+        with self._reading.connect() as connection:
+            return {row.seat: row.value for row in connection.execute(query)}
+
+    def draft(self, where: Round, seat: int) -> tuple[int, Any] | None:
+        """The number and the content of what somebody is working on."""
+        query = select(room_drafts).where(_in_round(room_drafts, where, seat))
+        with self._reading.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.seq, row.given)
+
+    def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> None:
+        """Keep what somebody is working on, unless something newer stands."""
+        at = _in_round(room_drafts, where, seat)
+        with suppress(IntegrityError), self._engine.begin() as connection:
+            there = connection.execute(select(room_drafts.c.seq).where(at)).first()
+            if there is None:
+                row = {**_round_values(where), "seat": seat, "seq": seq, "given": given}
+                connection.execute(insert(room_drafts).values(**row))
+            elif seq > there.seq:
+                connection.execute(update(room_drafts).where(at).values(seq=seq, given=given))
+
+    def ask(self, submission: str, seat: Seat, text: str, at: datetime) -> None:
+        """Put a question on the wall; the same one again adds nothing."""
+        row = {"submission": submission, "room": seat.room, "seat": seat.id, "text": text}
+        with suppress(IntegrityError), self._engine.begin() as connection:
+            connection.execute(insert(room_questions).values(**row, at=_utc(at)))
+
+    def questions(self, room: int) -> list[Question]:
+        """The wall, oldest first."""
+        query = select(room_questions).where(room_questions.c.room == room)
+        with self._reading.connect() as connection:
+            rows = connection.execute(query.order_by(room_questions.c.id))
+            return [Question(row.id, row.seat, row.text, _aware(row.at)) for row in rows]
+
+    # ---- words to come back by, and wrong codes ----
+
+    def keep_resume(self, words: str, seat: Seat, until: datetime) -> None:
+        """Keep the hash of words by which another browser may take a seat."""
+        row = {"words": words, "room": seat.room, "seat": seat.id, "until": _utc(until)}
+        with self._engine.begin() as connection:
+            connection.execute(delete(room_resumes).where(room_resumes.c.seat == seat.id))
+            connection.execute(insert(room_resumes).values(**row))
+
+    def resumed(self, words: str, now: datetime) -> Seat | None:
+        """The seat that words of this hash stand for, while they hold."""
+        held = and_(room_resumes.c.words == words, room_resumes.c.until > _utc(now))
+        query = select(room_seats).join(room_resumes, room_resumes.c.seat == room_seats.c.id)
+        with self._reading.connect() as connection:
+            row = connection.execute(query.where(held)).first()
+        return None if row is None else _seat(row)
+
+    def guess(self, participant: str, at: datetime) -> None:
+        """Note a wrong code."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(guesses).values(participant=participant, at=_utc(at)))
+
+    def guesses(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Wrong codes since a time: whose, and when."""
+        query = select(guesses).where(guesses.c.at > _utc(since)).order_by(guesses.c.id)
+        with self._reading.connect() as connection:
+            return [(row.participant, _aware(row.at)) for row in connection.execute(query)]
+
+    # ---- facilitators ----
+
+    def give_chair(self, credential: str, at: datetime) -> None:
+        """Note the hash of a credential that the server gave to a facilitator's kernel."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(room_chairs).values(credential=credential, at=_utc(at)))
+
+    def take_chair(self, credential: str) -> None:
+        """The kernel is gone, and its credential with it."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(room_chairs).where(room_chairs.c.credential == credential))
+
+    def bind_chair(self, credential: str, room: int | None) -> None:
+        """Let a kernel lead this room from now on."""
+        with self._engine.begin() as connection:
+            where = room_chairs.c.credential == credential
+            connection.execute(update(room_chairs).where(where).values(room=room))
+
+    def chair(self, credential: str) -> tuple[bool, int | None]:
+        """Whether a credential is one, and the room that it is bound to."""
+        query = select(room_chairs.c.room).where(room_chairs.c.credential == credential)
+        with self._reading.connect() as connection:
+            row = connection.execute(query).first()
+        return (False, None) if row is None else (True, row.room)
+
+    def clear_chairs(self) -> None:
+        """Nobody leads any more: a new passphrase, or a server that starts afresh."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(room_chairs))
+
+    # ---- settings ----
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the workbook as a whole."""
+        with self._reading.connect() as connection:
+            return connection.scalar(select(settings.c.value).where(settings.c.name == name))
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Change a setting."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+            connection.execute(insert(settings).values(name=name, value=value))
+
+    def drop_setting(self, name: str) -> None:
+        """Forget a setting."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+
+
+def _events(connection: Connection, room: int, since: int) -> list[Event]:
+    query = (
+        select(room_events)
+        .where(room_events.c.room == room, room_events.c.seq > since)
+        .order_by(room_events.c.seq)
+    )
+    return [Event(r.seq, r.kind, r.data, _aware(r.at)) for r in connection.execute(query)]
+
+
+def _last(connection: Connection, room: int) -> int:
+    query = select(func.max(room_events.c.seq)).where(room_events.c.room == room)
+    return int(connection.scalar(query) or 0)
+
+
+def _sit(connection: Connection, room: int, participant: str, seat: int, at: datetime) -> None:
+    row = {"room": room, "participant": participant, "seat": seat, "at": _utc(at)}
+    connection.execute(insert(room_devices).values(**row))
+
+
+def _seat(row: Row[Any]) -> Seat:
+    return Seat(
+        id=row.id,
+        room=row.room,
+        person=row.person,
+        nickname=row.nickname,
+        role=row.role,
+        table=row.place,
+        simulated=row.simulated,
+        at=_aware(row.at),
+        seen=_aware(row.seen),
+        typing=row.typing and _aware(row.typing),
+    )
+
+
+def _vote(row: Row[Any]) -> RoomVote:
+    return RoomVote(
+        submission=row.submission,
+        where=Round(row.room, row.step, row.round),
+        seat=row.seat,
+        given=row.given,
+        score=None if row.score is None else score_from_json(row.score),
+        role=row.role,
+        late=row.late,
+        at=_aware(row.at),
+    )
+
+
+def _round_values(where: Round) -> dict[str, Any]:
+    return {"room": where.room, "step": where.step, "round": where.round}
+
+
+def _in_round(table: Table, where: Round, seat: int | None = None) -> ColumnElement[bool]:
+    values = _round_values(where) | ({} if seat is None else {"seat": seat})
+    return and_(*(table.c[name] == value for name, value in values.items()))
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+def _aware(at: datetime) -> datetime:
+    """SQLite keeps no time zone; all times there are UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
