@@ -9,11 +9,15 @@ import pytest
 from hypothesis import settings
 
 from tests.learning.doubles import MemoryKeeper
+from tests.postgres import empty_postgres_url, postgres, postgres_url, store_url
 from tools.browser import FLAGS, HELP, find
 from workbook.app import Workbook, build
 from workbook.content import Library, Scenario
 from workbook.learning import Way
 from workbook.store import Records, migrate, open_engine, sqlite_url
+
+__all__ = ["empty_postgres_url", "postgres", "postgres_url", "store_url"]
+"""Fixtures of PostgreSQL, which are here for every folder of tests: one server for all of them."""
 
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50, database=None)
 settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2000)

@@ -23,6 +23,14 @@ class MemoryKeeper:
     def all_answers(self, participant):
         return [answer for answer in self._answers if answer.place.participant == participant]
 
+    def everybody(self, scenario, exercise, version):
+        wanted = (scenario, exercise, version)
+        return [
+            answer
+            for answer in self._answers
+            if (answer.place.scenario, answer.place.exercise, answer.place.version) == wanted
+        ]
+
     def add(self, answer):
         with self._one_at_a_time:
             for known in self._answers:

@@ -1,4 +1,4 @@
-"""What any keeper promises, held against the double in memory and the real one on SQLite."""
+"""What any keeper promises, held against the double in memory and the real one on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

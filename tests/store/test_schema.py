@@ -1,5 +1,6 @@
 """The database: how it is opened, and how its schema comes about."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,23 +9,32 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 import workbook.store
 from tests.store.processes import at_once
 from workbook.learning import Draft, Place
 from workbook.store import Records, migrate, open_engine, sqlite_url
-from workbook.store.schema import HEAD, READING, is_current
-from workbook.store.tables import metadata
+from workbook.store.schema import HEAD, READING, Unusable, is_current, read_url
+from workbook.store.tables import drafts, metadata
 
 MIGRATIONS = Path(workbook.store.__file__).with_name("migrations")
 
 
 @pytest.fixture
-def engine(tmp_path):
-    """An engine on a database that does not exist yet."""
+def lite(tmp_path):
+    """An engine on a SQLite database that does not exist yet."""
     engine = open_engine(sqlite_url(tmp_path / "new.db"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(new_url):
+    """An engine on a database without a table, on each kind of server."""
+    engine = open_engine(new_url)
     yield engine
     engine.dispose()
 
@@ -38,9 +48,9 @@ def alembic(connection):
 
 
 @pytest.mark.parametrize("options", [{}, READING], ids=["writing", "reading"])
-def test_what_is_committed_is_on_the_disk(engine, options):
+def test_what_is_committed_is_on_the_disk(lite, options):
     """SQLite keeps a write-ahead log, synchronises fully and waits for its turn."""
-    with engine.execution_options(**options).connect() as connection:
+    with lite.execution_options(**options).connect() as connection:
         pragmas = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout")
@@ -96,23 +106,22 @@ def test_migrating_again_changes_nothing(engine):
     """A current database is left alone, its rows with it."""
     migrate(engine)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO hints VALUES ('ann', 's', 'e', 1, 1, 1)"))
+        connection.execute(text("INSERT INTO hints VALUES ('ann', 's', 'e', 1, 1, 1, NULL)"))
     migrate(engine)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM hints")) == 1
 
 
 MIGRATE = (
-    "import sys; from pathlib import Path; from workbook.store import *\n",
-    "engine = open_engine(sqlite_url(Path(sys.argv[1]))); migrate(engine); print('done')\n",
+    "import sys; from workbook.store import *\n",
+    "engine = open_engine(sys.argv[1]); migrate(engine); print('done')\n",
 )
 
 
-def test_four_processes_may_migrate_at_once(tmp_path):
+def test_four_processes_may_migrate_at_once(new_url):
     """Kernels that start together on a new database all find it migrated, once."""
-    path = tmp_path / "new.db"
-    assert at_once(MIGRATE, [(path,)] * 4) == ["done\n"] * 4
-    engine = open_engine(sqlite_url(path))
+    assert at_once(MIGRATE, [(new_url,)] * 4) == ["done\n"] * 4
+    engine = open_engine(new_url)
     assert is_current(engine)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
@@ -123,11 +132,10 @@ SUBMIT = (
     """
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from workbook.learning import Answer, Place
 from workbook.scoring import Score
 from workbook.store import *
-records = Records(open_engine(sqlite_url(Path(sys.argv[1]))))
+records = Records(open_engine(sys.argv[1]))
 place = Place("ann", "s", "e", 1)
 answer = Answer(sys.argv[2] * 32, place, 1, "first", None, Score(0, 1, 0), datetime.now(UTC))
 """,
@@ -135,11 +143,9 @@ answer = Answer(sys.argv[2] * 32, place, 1, "first", None, Score(0, 1, 0), datet
 )
 
 
-def test_two_processes_may_submit_at_once(empty_database, tmp_path):
+def test_two_processes_may_submit_at_once(store_url):
     """Two kernels of one person that submit together make attempts 1 and 2, one of them first."""
-    path = tmp_path / "workbook.db"
-    path.write_bytes(empty_database.read_bytes())
-    printed = at_once(SUBMIT, [(path, "a"), (path, "b")])
+    printed = at_once(SUBMIT, [(store_url, "a"), (store_url, "b")])
     assert sorted(printed) == ["1 first\n", "2 retry\n"]
 
 
@@ -159,11 +165,85 @@ def test_a_database_may_stand_in_any_folder(tmp_path, name):
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
 
 
-def test_two_connections_see_the_same_answers(home):
+def test_two_connections_see_the_same_answers(store_url):
     """What one kernel has stored, another finds at once."""
-    one, other = (open_engine(sqlite_url(home / "workbook.db")) for _ in range(2))
+    one, other = (open_engine(store_url) for _ in range(2))
     place = Place("ann", "two-benches", "first-word", 3)
     Records(one).keep(Draft(place, 1, 1, "write"))
     assert Records(other).draft(place).given == "write"
     one.dispose()
     other.dispose()
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_postgresql_is_reached_with_the_driver_that_is_installed(scheme):
+    """However the URL is begun, psycopg is meant; all else in it stays."""
+    url = read_url(f"{scheme}://ann:secret@db.example:5433/room?sslmode=require")
+    assert url.drivername == "postgresql+psycopg"
+    assert (url.host, url.port, url.database, url.password) == (
+        "db.example",
+        5433,
+        "room",
+        "secret",
+    )
+    assert url.query == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    "url", ["", "secret", "mysql://ann:secret@h/d", "postgresql://ann:secret@h:port/d", "secret://"]
+)
+def test_what_is_no_database_is_told_without_its_password(url):
+    """A URL that cannot be used is refused in a sentence that does not quote it."""
+    with pytest.raises(Unusable) as refused:
+        open_engine(url)
+    assert "secret" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_a_kernel_keeps_one_connection_at_most(postgres_url):
+    """Between two uses a kernel holds a single connection of a server that has a hundred."""
+    engine = open_engine(postgres_url)
+    with engine.connect() as one, engine.connect() as other:
+        assert one.scalar(text("SELECT 1")) == other.scalar(text("SELECT 1"))
+    assert engine.pool.checkedin() == 1
+    engine.dispose()
+
+
+def test_a_restarted_database_is_survived(postgres, postgres_url):
+    """Connections that the server has ended are made anew, and nobody notices."""
+    engine = open_engine(postgres_url)
+    records = Records(engine)
+    place = Place("ann", "two-benches", "first-word", 3)
+    records.keep(Draft(place, 1, 1, "write"))
+    postgres.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
+    )
+    assert records.draft(place).given == "write"
+    records.keep(Draft(place, 1, 2, "ring-her"))
+    assert records.draft(place).given == "ring-her"
+    engine.dispose()
+
+
+def test_an_error_does_not_quote_what_was_written(store_url):
+    """What people wrote is in no message of the database layer, which may end up in a log."""
+    engine = open_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE drafts"))
+    place = Place("ann", "two-benches", "first-word", 3)
+    with pytest.raises(DBAPIError) as failed:
+        Records(engine).keep(Draft(place, 1, 1, "our secret"))
+    assert "our secret" not in str(failed.value)
+    engine.dispose()
+
+
+def test_drafts_of_before_are_kept_from_the_migration_on(engine):
+    """A draft that bore no time is taken to be as old as the migration, and not as old as time."""
+    with engine.begin() as connection:
+        command.upgrade(alembic(connection), "0002")
+        connection.execute(text("INSERT INTO drafts VALUES ('ann', 's', 'e', 1, 1, 1, '1')"))
+    before = datetime.now(UTC)
+    migrate(engine)
+    with engine.connect() as connection:
+        kept = connection.scalar(select(drafts.c.at))
+    assert before <= kept <= datetime.now(UTC)

@@ -18,7 +18,7 @@ from workbook.learning.records import Answer
 from workbook.rooms.chair import Chair
 from workbook.rooms.desk import Desk
 from workbook.rooms.withholding import has_key, withheld
-from workbook.store import Records, RoomRecords, migrate, open_engine, sqlite_url
+from workbook.store import People, Records, RoomRecords, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
 LOG = "workbook.log"
@@ -40,6 +40,7 @@ class Workbook:
         rooms: where rooms are kept.
         clock: tells the time; tests pass their own.
         drawings: the folder in which pictures are kept once they are drawn.
+        people: finds and removes what is kept on somebody.
     """
 
     library: Library
@@ -47,6 +48,7 @@ class Workbook:
     rooms: RoomRecords
     clock: Clock
     drawings: Path
+    people: People
 
     def way(self, participant: str, name: str, *, alone: bool = False) -> Way:
         """A participant's way through the exercise `name`, as `scenario/exercise`.
@@ -191,4 +193,4 @@ def build(
     engine = open_engine(store or sqlite_url(home / DATABASE))
     migrate(engine)
     records, rooms = Records(engine), RoomRecords(engine)
-    return Workbook(Library(content), records, rooms, clock, home / DRAWINGS)
+    return Workbook(Library(content), records, rooms, clock, home / DRAWINGS, People(engine))

@@ -45,17 +45,18 @@ class Doorkeeper:
         plain = _plain(passphrase)
         if len(plain) < SHORTEST:
             raise TooShort(f"A passphrase has at least {SHORTEST} characters; this one is shorter.")
-        salt = secrets.token_bytes(16)
-        self.records.set_setting(NAME, f"{salt.hex()}:{_hash(plain, salt).hex()}")
+        self.records.set_setting(NAME, _salted(plain))
         self.records.clear_chairs()
 
     def make(self) -> str | None:
-        """Make one of plain words at the first start. Later there is one, and nobody can read it."""
+        """Make one of plain words at the first start. Later there is one, and nobody can read it.
+
+        Of two servers that first start together on one database, one makes it.
+        """
         if self.passphrase_set():
             return None
         words = new_words()
-        self.choose(words)
-        return words
+        return words if self.records.settle(NAME, _salted(_plain(words))) else None
 
     def check(self, passphrase: str) -> bool:
         """Whether this is the passphrase."""
@@ -97,6 +98,12 @@ class Preflight:
         found = self.records.setting(f"check:{nonce}") == nonce
         self.records.drop_setting(f"check:{nonce}")
         return found
+
+
+def _salted(plain: str) -> str:
+    """What is kept of a passphrase: a random salt, and its hash with it."""
+    salt = secrets.token_bytes(16)
+    return f"{salt.hex()}:{_hash(plain, salt).hex()}"
 
 
 def _plain(passphrase: str) -> str:

@@ -30,6 +30,9 @@ PARTICIPANT = "WORKBOOK_PARTICIPANT"
 CREDENTIAL = "WORKBOOK_CREDENTIAL"
 """Name of the environment variable that lets a facilitator's kernel run rooms."""
 
+SELF_PACED = "self-paced"
+"""Who is learning where no server says who it is: the owner of the user folder."""
+
 
 def participant_of(username: str) -> str:
     """The participant behind a server-side user name: one way, and the same every time."""

@@ -12,6 +12,9 @@ import platformdirs
 HOME_VARIABLE = "WORKBOOK_HOME"
 CONTENT_VARIABLE = "WORKBOOK_CONTENT"
 NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
+STORE_VARIABLE = "WORKBOOK_STORE"
+"""A database's URL, which may hold a password: it is never printed and never logged."""
+
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
@@ -38,6 +41,11 @@ def user_folder() -> Path:
     """The user folder: WORKBOOK_HOME if it is set, else the platform's place for user data."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named) if named else platformdirs.user_data_path("workbook", appauthor=False)
+
+
+def store_url() -> str | None:
+    """The database: WORKBOOK_STORE if it is set, else None for a file in the user folder."""
+    return os.environ.get(STORE_VARIABLE) or None
 
 
 def make_private(folder: Path) -> Path:

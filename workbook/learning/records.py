@@ -63,6 +63,10 @@ class Keeper(Protocol):
         """Everything a participant has submitted, oldest first."""
         ...
 
+    def everybody(self, scenario: str, exercise: str, version: int) -> list[Answer]:
+        """Everybody's answers to an exercise, oldest first."""
+        ...
+
     def add(self, answer: Answer) -> Answer:
         """Add an answer, or return the one already stored under its submission id.
 

@@ -20,7 +20,9 @@ from workbook.learning.records import (
     Place,
     Refused,
 )
+from workbook.learning.results import figures
 from workbook.learning.role import choose_role
+from workbook.scoring import Score
 
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -37,6 +39,7 @@ class Way:
         keeper: where records are kept.
         clock: tells the time.
         role: the learner's role, where it makes a difference.
+        withheld: whether a room has this exercise before it: then it gives nobody feedback.
     """
 
     library: Library
@@ -46,6 +49,7 @@ class Way:
     keeper: Keeper
     clock: Clock
     role: Role | None = None
+    withheld: bool = False
 
     @property
     def place(self) -> Place:
@@ -58,7 +62,23 @@ class Way:
         draft = self._draft(len(answers) + 1)
         begun = self._begun(answers, draft)
         view = self._open(answers, draft) if begun else self._answered(answers[-1])
+        if self.withheld:
+            view = self._without_feedback(view)
         return view | {"terms": self.library.terms_in(view)}
+
+    def _without_feedback(self, view: dict[str, Any]) -> dict[str, Any]:
+        """What is left of a view while a room has the exercise before it.
+
+        A conversation answers at every turn, so it waits as a whole.
+        """
+        held = {"feedback": None, "hints": {"shown": [], "left": 0}}
+        if self.exercise.kind == "conversation":
+            blank = self.exercise.blank()
+            held["question"] = self.scenario.question(self.exercise, blank)
+            held["draft"] = {"answer": blank, "seq": 0}
+        elif view["state"] == "open":
+            return view | held
+        return view | held | {"state": "held", "held": "elsewhere"}
 
     def draft(self, attempt: int, seq: int, given: Any) -> bool:
         """Keep an answer being worked on.
@@ -74,6 +94,7 @@ class Way:
         if attempt != len(answers) + 1 or not self._begun(answers, self._draft(attempt)):
             return False
         answer = self._read(given)
+        self._must_not_wait()
         self._must_follow(attempt, answer)
         self.keeper.keep(Draft(self.place, attempt, seq, answer))
         return True
@@ -96,6 +117,7 @@ class Way:
         answer = self._read(given)
         if unready := self.exercise.unready(answer):
             raise Refused(unready)
+        self._must_not_wait()
         if attempt == len(answers) + 1:
             self._must_follow(attempt, answer)
         return self._add(submission, len(answers) + 1, answer)
@@ -108,7 +130,8 @@ class Way:
             steps: for a conversation, how many turns of the last path to keep.
         """
         answers = self.keeper.answers(self.place)
-        if not answers or attempt != len(answers) + 1 or self._draft(attempt):
+        waits = self.withheld or not answers
+        if waits or attempt != len(answers) + 1 or self._draft(attempt):
             return
         begun = self.exercise.again(answers[-1].given, steps)
         self.keeper.keep(Draft(self.place, attempt, 0, begun))
@@ -120,6 +143,8 @@ class Way:
         """
         answers = self.keeper.answers(self.place)
         taken = self.keeper.hints(self.place, attempt)
+        if self.withheld:
+            return
         if attempt == len(answers) + 1 and number == taken + 1 <= len(self.exercise.hints):
             self.keeper.take_hint(self.place, attempt, number)
 
@@ -156,6 +181,10 @@ class Way:
             return self.exercise.read(given)
         except AnswerError as error:
             raise Refused(str(error)) from error
+
+    def _must_not_wait(self) -> None:
+        if self.withheld and self.exercise.kind == "conversation":
+            raise Refused("A room has this conversation before it. It opens here afterwards.")
 
     def _must_follow(self, attempt: int, answer: Any) -> None:
         draft = self._draft(attempt)
@@ -236,27 +265,45 @@ class Way:
         }
 
     def _feedback(self, answer: Answer) -> dict[str, Any]:
-        exercise, score = self._answered_by(answer), answer.score
-        return {
-            "score": {
-                "points": score.points,
-                "maximum": score.maximum,
-                "chance": score.chance,
-                "above": score.above_chance,
-            },
-            "label": answer.label,
-            "rests_on": exercise.rests_on,
-            "note": exercise.note,
-            "blanks": score.blanks,
-            "roles": self._differences(answer),
-            "beyond": self.library.boxes(exercise),
-            **self.library.told(exercise.feedback(answer.given)),
-        }
+        return told(
+            self.library, self._plain, answer.given, answer.score, answer.label, answer.role
+        )
 
-    def _differences(self, answer: Answer) -> dict[str, Any] | None:
-        """In which role this was answered, and for whom something else would be right."""
-        differ = self._plain.roles
-        if not differ:
-            return None
-        told = [{"role": role, "because": one.because} for role, one in differ.items()]
-        return {"as": answer.role, "differ": told}
+
+def told(  # noqa: PLR0913, PLR0917 - what an answer is made of
+    library: Library,
+    plain: Exercise,
+    given: Any,
+    score: Score,
+    label: str,
+    role: Role | None,
+) -> dict[str, Any]:
+    """The feedback on an answer, as JSON data for the screen.
+
+    Args:
+        library: where guidance and boxes are read.
+        plain: the exercise as it is for everybody.
+        given: the answer.
+        score: what it earned.
+        label: which kind of attempt it was.
+        role: the role it was given in.
+    """
+    exercise = plain.for_role(role)
+    return {
+        "score": figures(score),
+        "label": label,
+        "rests_on": exercise.rests_on,
+        "note": exercise.note,
+        "blanks": score.blanks,
+        "roles": _differences(plain, role),
+        "beyond": library.boxes(exercise),
+        **library.told(exercise.feedback(given)),
+    }
+
+
+def _differences(plain: Exercise, role: Role | None) -> dict[str, Any] | None:
+    """In which role something was answered, and for whom something else would be right."""
+    if not plain.roles:
+        return None
+    differ = [{"role": one, "because": other.because} for one, other in plain.roles.items()]
+    return {"as": role, "differ": differ}

@@ -3,8 +3,6 @@
 import hashlib
 import secrets
 
-from xkcdpass import xkcd_password
-
 LETTERS = "CDFGHJKMNPQRTWXY34679"
 """No two that look alike, on a projector or by hand, and no vowels, so that no code is a word.
 
@@ -35,6 +33,8 @@ def read_code(typed: object) -> str | None:
 
 def new_words() -> str:
     """Words to type on another device, as `plain-words-joined-here`."""
+    from xkcdpass import xkcd_password
+
     path = xkcd_password.locate_wordfile()
     words = xkcd_password.generate_wordlist(wordfile=path, min_length=4, max_length=6)
     return "-".join(secrets.choice(words) for _ in range(WORDS))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from workbook.content import ROLES, Exercise, Library
 from workbook.learning import Clock, Refused, Way
 from workbook.learning.way import SUBMISSION_ID
-from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described
+from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
 from workbook.rooms.log import Room, Timer, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
@@ -77,25 +77,47 @@ class Desk:
         self.doors = Doors(self.records, self.clock)
         self.code = ""
         self.words: str | None = None
+        self.notice: dict[str, str] | None = None
         self._room: Room | None = None
+        self._at: tuple[int, int] | None = None
 
     # ---- where they are ----
 
     @property
     def seat(self) -> Seat | None:
         """Their seat in the room they joined last."""
-        return self.records.seat_of(self.participant)
+        seat = self.records.seat_of(self.participant)
+        self._at = (seat.room, seat.id) if seat else None
+        return seat
 
     @property
     def latest(self) -> tuple[int, int]:
-        """What tells a page that there is something new: events, and what neighbours sent."""
-        seat = self.seat
-        if seat is None:
+        """What tells a page that there is something new: events, and what neighbours sent.
+
+        Asked several times a second by every page, so it looks up as little as can be.
+        """
+        if self._at is None and self.seat is None:
             return 0, 0
-        room = self._now(seat)
-        joint = room.step is not None and room.step.by == "table"
-        sent = len(self.records.votes(seat.room, room.here or "")) if joint else 0
-        return room.seq, sent
+        assert self._at is not None
+        id, _ = self._at
+        last = self.records.last(id)
+        room = self._room
+        joint = room is not None and room.step is not None and room.step.by == "table"
+        sent = len(self.records.votes(id, room.here or "")) if joint and room else 0
+        return last, sent
+
+    def warm(self) -> bool:
+        """Read one more scenario of the agenda ahead of its time; False when all are there."""
+        room = self._room
+        names = (
+            {step.exercise.partition("/")[0] for step in room.steps if step.exercise}
+            if room
+            else set()
+        )
+        unread = names - self.library.read
+        if unread:
+            self.library.scenario(min(unread))
+        return bool(unread)
 
     def _now(self, seat: Seat) -> Room:
         """How the room stands; its log is read again only when it has grown."""
@@ -116,6 +138,36 @@ class Desk:
                 "There is nothing to answer just now. Look up; the next thing opens here."
             )
         return found
+
+    def taken(self, submission: object) -> bool:
+        """Whether something was sent and kept here before, wherever the room has gone since.
+
+        It may be sent again when its acknowledgement was lost on the way.
+        """
+        seat = self.seat
+        if seat is None:
+            return False
+        vote = self.records.vote(str(submission))
+        if vote is not None:
+            return vote.seat == seat.id
+        names = {step.exercise for step in self._now(seat).steps if step.exercise}
+        ways = [self.own_way(seat.person, name, True) for name in sorted(names)]
+        return any(
+            answer.submission == submission
+            for way in ways
+            for answer in way.keeper.answers(way.place)
+        )
+
+    def place(self) -> str | None:
+        """What the room is at, as the view of the exercise names it."""
+        seat = self.seat
+        room = None if seat is None else self._fresh(seat)
+        if seat is None or room is None or room.step is None:
+            return None
+        poll = Poll(self.records, self.library, seat.room, room, room.step)
+        row = self.records.room(seat.room)
+        assert row is not None
+        return room.step.exercise if poll.sort == OWN else f"{row.code}/{room.step.id}"
 
     def _fresh(self, seat: Seat) -> Room:
         self._room = None
@@ -243,6 +295,7 @@ class Desk:
                 "sent": sum(question.seat == seat.id for question in questions),
                 "shown": [{"text": q.text} for q in questions if q.id in room.wall],
             },
+            "notice": self.notice,
             "resume": {"words": self.words, "minutes": RESUME_MINUTES} if self.words else None,
         }
 
@@ -265,6 +318,7 @@ class Desk:
             Refused: the words are not known, or too old.
         """
         self.doors.resume(self.participant, words)
+        self.notice = {"key": "resumed"}
         self._room = None
 
     def leave_words(self) -> None:
@@ -293,7 +347,7 @@ class Desk:
     def be_sure(self, round: object, value: object) -> None:
         """Say how sure one is of one's answer, while the vote is open."""
         seat = self.seat
-        if seat is None or (value is not None and value not in SURE):
+        if seat is None or (value is not None and not _sure(value)):
             return
         room = self._fresh(seat)
         standing = room.standing()
@@ -307,7 +361,7 @@ class Desk:
         Raises:
             Refused: it is empty or too long.
         """
-        seat, asked = self.seat, str(text).strip()
+        seat, asked = self.seat, written(text)
         if seat is None or not SUBMISSION_ID.fullmatch(str(submission)):
             raise Refused("This question could not be sent. Reload the page.")
         if not asked or len(asked) > LONGEST_QUESTION:
@@ -333,6 +387,11 @@ def left(timer: Timer | None, now: datetime) -> dict[str, int] | None:
         return None
     whole = 60 * timer.minutes
     return {"left": whole - int((now - timer.at).total_seconds()), "of": whole}
+
+
+def _sure(value: object) -> bool:
+    """Whether it is one of the three numbers; True is none of them, though it equals one."""
+    return type(value) is int and value in SURE
 
 
 def _me(seat: Seat) -> dict[str, Any]:

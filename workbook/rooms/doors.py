@@ -1,5 +1,6 @@
 """Coming in: by a room's code, or by words from another device. Guessing either is slow."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -124,13 +125,22 @@ class Doors:
         return seat
 
 
+def written(text: object) -> str:
+    """What somebody typed, without signs that are none: not every database takes them."""
+    return "".join(
+        sign
+        for sign in str(text)
+        if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
+    ).strip()
+
+
 def described(nickname: object = None, role: object = None, table: object = None) -> dict[str, Any]:
     """What somebody says of themselves, in its proper form.
 
     Raises:
         Refused: it is too long, or there is no such role or table.
     """
-    name = " ".join(str(nickname or "").split())
+    name = " ".join(written(nickname or "").split())
     if len(name) > NICKNAME:
         raise Refused(f"A nickname has {NICKNAME} characters at most.")
     if role is not None and role not in ROLES:

@@ -95,6 +95,7 @@ class Room:
     screen: str | None = None
     text: str | None = None
     closes: Mapping[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
     sent_home: datetime | None = None
     begun: datetime | None = None
     since: datetime | None = None
@@ -116,6 +117,10 @@ class Room:
         """How a step stands, the present one if none is named."""
         return self.standings.get(step or self.here or "", Standing())
 
+    def fresh(self) -> int:
+        """The number of a vote that nobody has voted in, even where one was opened and undone."""
+        return 1 + max(self.standing().round, self.rounds.get(self.here or "", 0))
+
     @property
     def withheld(self) -> frozenset[str]:
         """Exercises on which nobody gets feedback, because this room has them before it."""
@@ -135,7 +140,7 @@ def fold(events: Iterable[Event]) -> Room:
     """How a room stands after its log."""
     events = list(events)
     undone = {event.data["seq"] for event in events if event.kind == "undone"}
-    room = Room(closes=_undone_closes(events, undone))
+    room = Room(closes=_undone_closes(events, undone), rounds=_rounds(events))
     for event in events:
         if event.seq not in undone and event.kind != "undone":
             room = _after(room, event)
@@ -153,6 +158,16 @@ def _undone_closes(
             at = (event.data["step"], event.data["round"])
             closes[at] = (*closes.get(at, ()), event.data["votes"])
     return closes
+
+
+def _rounds(events: Iterable[Event]) -> dict[str, int]:
+    """The highest vote that was ever opened on each step."""
+    rounds: dict[str, int] = {}
+    for event in events:
+        if event.kind in ("opened", "said", "replayed"):
+            step = event.data["step"]
+            rounds[step] = max(rounds.get(step, 0), event.data["round"])
+    return rounds
 
 
 def _after(room: Room, event: Event) -> Room:

@@ -1,6 +1,6 @@
 """What a room has answered to its present step, as both its pages show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -68,17 +68,20 @@ class Poll:
         """The votes of one round, as they are tallied: joint answers count once for each table."""
         sure = self.records.sure(Round(self.id, self.step.id, round))
         stored = self.records.votes(self.id, self.step.id, round)
+        fits = self._fitting(round)
         return [
             self._tallied(vote, sure)
             for vote in stored
-            if vote.seat in self.seats and self._fits(vote)
+            if vote.seat in self.seats and fits(vote.given)
         ]
 
-    def _fits(self, vote: RoomVote) -> bool:
+    def _fitting(self, round: int) -> Callable[[Any], bool]:
+        """What was an answer in a round; anything else is nobody's, and must not be counted."""
         exercise = self.exercise
-        if exercise is None or isinstance(exercise, Conversation):
-            return True
-        return exercise.fits(vote.given)
+        if isinstance(exercise, Conversation):
+            lines = [id for id, _ in self.rows(round)]
+            return lambda given: given in lines
+        return exercise.fits if exercise else lambda _: True
 
     def _tallied(self, vote: RoomVote, sure: Mapping[int, int]) -> tally.Vote:
         seat = self.seats[vote.seat]

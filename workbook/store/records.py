@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning import Answer, Conflict, Draft, Place
 from workbook.learning.records import score_from_json, score_to_json
-from workbook.store.schema import READING
+from workbook.store.schema import READING, alone
 from workbook.store.tables import answers, drafts, hints, roles
 
 TRIES = 5
@@ -47,7 +47,10 @@ class Records:
     def add(self, answer: Answer) -> Answer:
         """Add an answer, or return the one already stored under its submission id."""
         for _ in range(TRIES):
-            with suppress(IntegrityError), self._engine.begin() as connection:
+            with (
+                suppress(IntegrityError),
+                alone(self._engine, answer.place.participant) as connection,
+            ):
                 return _add(connection, answer)
         raise Conflict(answer.submission)
 
@@ -59,16 +62,14 @@ class Records:
 
     def keep(self, draft: Draft) -> None:
         """Keep a draft, unless a newer one stands."""
-        values = {"attempt": draft.attempt, "seq": draft.seq, "given": draft.given}
-        for _ in range(TRIES):
-            with suppress(IntegrityError), self._engine.begin() as connection:
-                at = _at(drafts, draft.place)
-                there = connection.execute(select(drafts.c.attempt, drafts.c.seq).where(at)).first()
-                if there is None:
-                    connection.execute(insert(drafts).values(**asdict(draft.place), **values))
-                elif (draft.attempt, draft.seq) > (there.attempt, there.seq):
-                    connection.execute(update(drafts).where(at).values(**values))
-                return
+        values = {"attempt": draft.attempt, "seq": draft.seq, "given": draft.given, "at": _now()}
+        at = _at(drafts, draft.place)
+        with alone(self._engine, draft.place.participant) as connection:
+            there = connection.execute(select(drafts.c.attempt, drafts.c.seq).where(at)).first()
+            if there is None:
+                connection.execute(insert(drafts).values(**asdict(draft.place), **values))
+            elif (draft.attempt, draft.seq) > (there.attempt, there.seq):
+                connection.execute(update(drafts).where(at).values(**values))
 
     def hints(self, place: Place, attempt: int) -> int:
         """How many hints were taken in an attempt."""
@@ -78,7 +79,7 @@ class Records:
 
     def take_hint(self, place: Place, attempt: int, number: int) -> None:
         """Note that a hint was taken; noting it again changes nothing."""
-        row = {**asdict(place), "attempt": attempt, "number": number}
+        row = {**asdict(place), "attempt": attempt, "number": number, "at": _now()}
         with suppress(IntegrityError), self._engine.begin() as connection:
             connection.execute(insert(hints).values(**row))
 
@@ -90,9 +91,14 @@ class Records:
 
     def choose_role(self, participant: str, role: Role, at: datetime) -> None:
         """Note the role a participant is in from now on."""
-        row = {"participant": participant, "role": role, "at": at.astimezone(UTC)}
+        row = {"participant": participant, "role": role, "at": at}
         with self._engine.begin() as connection:
             connection.execute(insert(roles).values(**row))
+
+
+def _now() -> datetime:
+    """When something was kept that bears no time of its own, so that it is not kept for ever."""
+    return datetime.now(UTC)
 
 
 def _at(table: Table, place: Place) -> ColumnElement[bool]:
@@ -114,7 +120,7 @@ def _answer(row: Row[Any]) -> Answer:
         label=row.label,
         given=row.given,
         score=score_from_json(row.score),
-        at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at,
+        at=row.at,
         role=row.role,
     )
 
@@ -142,7 +148,7 @@ def _add(connection: Connection, answer: Answer) -> Answer:
             label=answer.label,
             given=answer.given,
             score=score_to_json(answer.score),
-            at=answer.at.astimezone(UTC),
+            at=answer.at,
             role=answer.role,
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning.records import Conflict, score_from_json, score_to_json
 from workbook.scoring import Score
-from workbook.store.schema import READING
+from workbook.store.schema import READING, alone
 from workbook.store.tables import (
     guesses,
     room_chairs,
@@ -117,6 +117,15 @@ class Taken(ValueError):  # noqa: N818 - it is what happened
     """A code that another room has."""
 
 
+@contextmanager
+def _in_use(submission: str) -> Iterator[None]:
+    """Somebody in another room had the same submission id at the same moment."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(submission) from None
+
+
 class Turn:
     """A transaction in which nobody else changes the room."""
 
@@ -131,7 +140,7 @@ class Turn:
     def append(self, kind: str, data: dict[str, Any], at: datetime) -> int:
         """Add to the log and return the number it got."""
         last = _last(self._connection, self._room)
-        row = {"room": self._room, "seq": last + 1, "kind": kind, "data": data, "at": _utc(at)}
+        row = {"room": self._room, "seq": last + 1, "kind": kind, "data": data, "at": at}
         self._connection.execute(insert(room_events).values(**row))
         return last + 1
 
@@ -156,6 +165,11 @@ class Turn:
             if (stored.seat, stored.where) != (vote.seat, vote.where):
                 raise Conflict(vote.submission)
             return stored
+        with _in_use(vote.submission):
+            self._insert(vote)
+        return vote
+
+    def _insert(self, vote: RoomVote) -> None:
         self._connection.execute(
             insert(room_votes).values(
                 submission=vote.submission,
@@ -165,10 +179,9 @@ class Turn:
                 score=None if vote.score is None else score_to_json(vote.score),
                 role=vote.role,
                 late=vote.late,
-                at=_utc(vote.at),
+                at=vote.at,
             )
         )
-        return vote
 
 
 class RoomRecords:
@@ -189,7 +202,7 @@ class RoomRecords:
         try:
             with self._engine.begin() as connection:
                 made = connection.execute(
-                    insert(rooms).values(code=code, at=_utc(at), ended=False).returning(rooms.c.id)
+                    insert(rooms).values(code=code, at=at, ended=False).returning(rooms.c.id)
                 )
                 id = int(made.scalar_one())
                 Turn(connection, id).append("created", data, at)
@@ -215,7 +228,7 @@ class RoomRecords:
         query = select(rooms).order_by(rooms.c.id.desc())
         with self._reading.connect() as connection:
             rows = connection.execute(query if where is None else query.where(where))
-            return [RoomRow(row.id, row.code, _aware(row.at), row.ended) for row in rows]
+            return [RoomRow(row.id, row.code, row.at, row.ended) for row in rows]
 
     def events(self, room: int, since: int = 0) -> list[Event]:
         """The log after a number."""
@@ -277,48 +290,39 @@ class RoomRecords:
             simulated: whether nobody is there.
             told: nickname, role, table.
         """
-        if self.seat_of(participant, room) is None:
-            row = {"room": room, "person": participant, "simulated": simulated}
-            when = {"at": _utc(at), "seen": _utc(at)}
-            with suppress(IntegrityError), self._engine.begin() as connection:
-                made = connection.execute(
-                    insert(room_seats).values(**row, **when).returning(room_seats.c.id)
-                )
-                _sit(connection, room, participant, int(made.scalar_one()), at)
-        else:
-            with self._engine.begin() as connection:
-                mine = and_(room_devices.c.room == room, room_devices.c.participant == participant)
-                connection.execute(update(room_devices).where(mine).values(at=_utc(at)))
-        seat = self.seat_of(participant, room)
-        assert seat is not None
-        self.tell(seat.id, **told)
-        found = self.seat_of(participant, room)
-        assert found is not None
-        return found
+        mine = and_(room_devices.c.room == room, room_devices.c.participant == participant)
+        with alone(self._engine, "seat", room, participant) as connection:
+            seat = connection.scalar(select(room_devices.c.seat).where(mine))
+            if seat is None:
+                seat = _seat_for(connection, room, participant, at, simulated=simulated)
+                _sit(connection, room, participant, seat, at)
+            else:
+                connection.execute(update(room_devices).where(mine).values(at=at))
+            _change(connection, seat, **_told(**told))
+            row = connection.execute(select(room_seats).where(room_seats.c.id == seat)).one()
+            return _seat(row)
 
     def sit(self, seat: Seat, participant: str, at: datetime) -> None:
         """Let another browser take a seat that somebody has."""
-        with self._engine.begin() as connection:
+        with alone(self._engine, "seat", seat.room, participant) as connection:
             mine = and_(room_devices.c.room == seat.room, room_devices.c.participant == participant)
             connection.execute(delete(room_devices).where(mine))
             _sit(connection, seat.room, participant, seat.id, at)
 
     def tell(self, seat: int, nickname: str | None, role: Role | None, table: int | None) -> None:
         """Note what somebody says of themselves."""
-        values = {"nickname": nickname, "role": role, "place": table}
-        self._change(seat, **values)
+        with self._engine.begin() as connection:
+            _change(connection, seat, **_told(nickname, role, table))
 
     def seen(self, seat: int, at: datetime) -> None:
         """Their page is there."""
-        self._change(seat, seen=_utc(at))
+        with self._engine.begin() as connection:
+            _change(connection, seat, seen=at)
 
     def typing(self, seat: int, at: datetime | None) -> None:
         """They are working on an answer; None when it is sent."""
-        self._change(seat, typing=None if at is None else _utc(at))
-
-    def _change(self, seat: int, **values: Any) -> None:
         with self._engine.begin() as connection:
-            connection.execute(update(room_seats).where(room_seats.c.id == seat).values(**values))
+            _change(connection, seat, typing=at)
 
     # ---- what they send ----
 
@@ -328,6 +332,11 @@ class RoomRecords:
         if round is not None:
             where = and_(where, room_votes.c.round == round)
         return self._votes(where)
+
+    def vote(self, submission: str) -> RoomVote | None:
+        """The vote stored under a submission id."""
+        found = self._votes(room_votes.c.submission == submission)
+        return found[0] if found else None
 
     def votes_of(self, seat: int, step: str) -> list[RoomVote]:
         """Somebody's votes on a step, in the order they came."""
@@ -341,7 +350,7 @@ class RoomRecords:
     def be_sure(self, where: Round, seat: int, value: int | None) -> None:
         """Note how sure somebody says they are; None takes it back."""
         at = _in_round(room_sure, where, seat)
-        with self._engine.begin() as connection:
+        with alone(self._engine, "sure", seat) as connection:
             connection.execute(delete(room_sure).where(at))
             if value is not None:
                 row = {**_round_values(where), "seat": seat, "value": value}
@@ -363,7 +372,7 @@ class RoomRecords:
     def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> None:
         """Keep what somebody is working on, unless something newer stands."""
         at = _in_round(room_drafts, where, seat)
-        with suppress(IntegrityError), self._engine.begin() as connection:
+        with alone(self._engine, "draft", seat) as connection:
             there = connection.execute(select(room_drafts.c.seq).where(at)).first()
             if there is None:
                 row = {**_round_values(where), "seat": seat, "seq": seq, "given": given}
@@ -375,27 +384,27 @@ class RoomRecords:
         """Put a question on the wall; the same one again adds nothing."""
         row = {"submission": submission, "room": seat.room, "seat": seat.id, "text": text}
         with suppress(IntegrityError), self._engine.begin() as connection:
-            connection.execute(insert(room_questions).values(**row, at=_utc(at)))
+            connection.execute(insert(room_questions).values(**row, at=at))
 
     def questions(self, room: int) -> list[Question]:
         """The wall, oldest first."""
         query = select(room_questions).where(room_questions.c.room == room)
         with self._reading.connect() as connection:
             rows = connection.execute(query.order_by(room_questions.c.id))
-            return [Question(row.id, row.seat, row.text, _aware(row.at)) for row in rows]
+            return [Question(row.id, row.seat, row.text, row.at) for row in rows]
 
     # ---- words to come back by, and wrong codes ----
 
     def keep_resume(self, words: str, seat: Seat, until: datetime) -> None:
         """Keep the hash of words by which another browser may take a seat."""
-        row = {"words": words, "room": seat.room, "seat": seat.id, "until": _utc(until)}
+        row = {"words": words, "room": seat.room, "seat": seat.id, "until": until}
         with self._engine.begin() as connection:
             connection.execute(delete(room_resumes).where(room_resumes.c.seat == seat.id))
             connection.execute(insert(room_resumes).values(**row))
 
     def resumed(self, words: str, now: datetime) -> Seat | None:
         """The seat that words of this hash stand for, while they hold."""
-        held = and_(room_resumes.c.words == words, room_resumes.c.until > _utc(now))
+        held = and_(room_resumes.c.words == words, room_resumes.c.until > now)
         query = select(room_seats).join(room_resumes, room_resumes.c.seat == room_seats.c.id)
         with self._reading.connect() as connection:
             row = connection.execute(query.where(held)).first()
@@ -404,20 +413,20 @@ class RoomRecords:
     def guess(self, participant: str, at: datetime) -> None:
         """Note a wrong code."""
         with self._engine.begin() as connection:
-            connection.execute(insert(guesses).values(participant=participant, at=_utc(at)))
+            connection.execute(insert(guesses).values(participant=participant, at=at))
 
     def guesses(self, since: datetime) -> list[tuple[str, datetime]]:
         """Wrong codes since a time: whose, and when."""
-        query = select(guesses).where(guesses.c.at > _utc(since)).order_by(guesses.c.id)
+        query = select(guesses).where(guesses.c.at > since).order_by(guesses.c.id)
         with self._reading.connect() as connection:
-            return [(row.participant, _aware(row.at)) for row in connection.execute(query)]
+            return [(row.participant, row.at) for row in connection.execute(query)]
 
     # ---- facilitators ----
 
     def give_chair(self, credential: str, at: datetime) -> None:
         """Note the hash of a credential that the server gave to a facilitator's kernel."""
         with self._engine.begin() as connection:
-            connection.execute(insert(room_chairs).values(credential=credential, at=_utc(at)))
+            connection.execute(insert(room_chairs).values(credential=credential, at=at))
 
     def take_chair(self, credential: str) -> None:
         """The kernel is gone, and its credential with it."""
@@ -451,9 +460,16 @@ class RoomRecords:
 
     def set_setting(self, name: str, value: str) -> None:
         """Change a setting."""
-        with self._engine.begin() as connection:
+        with alone(self._engine, "setting", name) as connection:
             connection.execute(delete(settings).where(settings.c.name == name))
             connection.execute(insert(settings).values(name=name, value=value))
+
+    def settle(self, name: str, value: str) -> bool:
+        """Set what has not been set yet; False where it has, and stays."""
+        with suppress(IntegrityError), self._engine.begin() as connection:
+            connection.execute(insert(settings).values(name=name, value=value))
+            return True
+        return False
 
     def drop_setting(self, name: str) -> None:
         """Forget a setting."""
@@ -467,7 +483,7 @@ def _events(connection: Connection, room: int, since: int) -> list[Event]:
         .where(room_events.c.room == room, room_events.c.seq > since)
         .order_by(room_events.c.seq)
     )
-    return [Event(r.seq, r.kind, r.data, _aware(r.at)) for r in connection.execute(query)]
+    return [Event(r.seq, r.kind, r.data, r.at) for r in connection.execute(query)]
 
 
 def _last(connection: Connection, room: int) -> int:
@@ -475,8 +491,32 @@ def _last(connection: Connection, room: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
+def _seat_for(
+    connection: Connection, room: int, person: str, at: datetime, *, simulated: bool
+) -> int:
+    """A person's seat, which is there already if their browser had moved to somebody else's."""
+    theirs = and_(room_seats.c.room == room, room_seats.c.person == person)
+    known = connection.scalar(select(room_seats.c.id).where(theirs))
+    if known is not None:
+        return int(known)
+    row = {"room": room, "person": person, "simulated": simulated, "at": at, "seen": at}
+    made = connection.execute(insert(room_seats).values(**row).returning(room_seats.c.id))
+    return int(made.scalar_one())
+
+
+def _told(
+    nickname: str | None = None, role: Role | None = None, table: int | None = None
+) -> dict[str, Any]:
+    """What people say of themselves; `table` is a word of SQL, so its column has another name."""
+    return {"nickname": nickname, "role": role, "place": table}
+
+
+def _change(connection: Connection, seat: int, **values: Any) -> None:
+    connection.execute(update(room_seats).where(room_seats.c.id == seat).values(**values))
+
+
 def _sit(connection: Connection, room: int, participant: str, seat: int, at: datetime) -> None:
-    row = {"room": room, "participant": participant, "seat": seat, "at": _utc(at)}
+    row = {"room": room, "participant": participant, "seat": seat, "at": at}
     connection.execute(insert(room_devices).values(**row))
 
 
@@ -489,9 +529,9 @@ def _seat(row: Row[Any]) -> Seat:
         role=row.role,
         table=row.place,
         simulated=row.simulated,
-        at=_aware(row.at),
-        seen=_aware(row.seen),
-        typing=row.typing and _aware(row.typing),
+        at=row.at,
+        seen=row.seen,
+        typing=row.typing,
     )
 
 
@@ -504,7 +544,7 @@ def _vote(row: Row[Any]) -> RoomVote:
         score=None if row.score is None else score_from_json(row.score),
         role=row.role,
         late=row.late,
-        at=_aware(row.at),
+        at=row.at,
     )
 
 
@@ -515,12 +555,3 @@ def _round_values(where: Round) -> dict[str, Any]:
 def _in_round(table: Table, where: Round, seat: int | None = None) -> ColumnElement[bool]:
     values = _round_values(where) | ({} if seat is None else {"seat": seat})
     return and_(*(table.c[name] == value for name, value in values.items()))
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
-
-def _aware(at: datetime) -> datetime:
-    """SQLite keeps no time zone; all times there are UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at

@@ -1,34 +1,97 @@
 """Opening a database and bringing its schema up to date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 HEAD = "0003"
 """The newest migration. Kept here too, so that a kernel can compare without loading Alembic."""
 
 BUSY_TIMEOUT_MS = 15_000
 
+RECYCLE = 1800
+"""Seconds after which a connection is made anew: firewalls forget those that were long quiet."""
+
 READING = {"reading": True}
 """Execution options of an engine that only reads, and so waits for no writer."""
+
+
+class Unusable(ValueError):  # noqa: N818 - it is what the URL is
+    """A URL of no database that the workbook can use. The message never quotes it."""
 
 
 def open_engine(url: str) -> Engine:
     """Connect to a database.
 
     SQLite gets a write-ahead log, so that readers and the one writer do not wait for each other,
-    and full synchronisation, so that what was committed is on the disk.
+    and full synchronisation, so that what was committed is on the disk. PostgreSQL lends each
+    kernel one connection, and a second one for the moment in which it is needed: there are many
+    kernels, and a server has a hundred connections unless somebody asked for more.
 
     Args:
-        url: a database URL, as `sqlite:////folder/workbook.db`.
+        url: a database URL, as `sqlite:////folder/workbook.db` or `postgresql://user@host/name`.
+
+    Raises:
+        Unusable: it is neither.
     """
-    engine = create_engine(url)
-    if make_url(url).get_backend_name() == "sqlite":
+    known = read_url(url)
+    # What people wrote is in the parameters of a statement, and errors end up in a log.
+    if known.get_backend_name() == "sqlite":
+        engine = create_engine(known, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
-    return engine
+        return engine
+    lending = {"pool_size": 1, "max_overflow": 4, "pool_pre_ping": True, "pool_recycle": RECYCLE}
+    return create_engine(known, hide_parameters=True, **lending)
+
+
+def read_url(url: str) -> URL:
+    """A database's URL with the driver that the workbook brings along.
+
+    Raises:
+        Unusable: it is no URL, or of another kind of database.
+    """
+    try:
+        known = make_url(url)
+        backend = known.get_backend_name()
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        backend = ""
+    if backend == "sqlite":
+        return known
+    if backend in ("postgresql", "postgres"):
+        return known.set(drivername="postgresql+psycopg")
+    raise Unusable("This is no database's address. Write it as postgresql://user@host/name.")
+
+
+def why_not(error: SQLAlchemyError, url: str | None) -> str:
+    """Why a database cannot be opened, in words and without its password."""
+    said = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+    password = read_url(url).password if url else None
+    if password:
+        said = said.replace(password, "***")
+    return f"The database cannot be opened: {said}"
+
+
+@contextmanager
+def alone(engine: Engine, *what: object) -> Iterator[Connection]:
+    """A transaction that waits for others about the same thing, so that it may read and then write.
+
+    On SQLite the transaction itself is the lock, whatever it is about.
+
+    Args:
+        engine: the database.
+        what: the thing, by name.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            number = func.hashtextextended("/".join(map(str, what)), 0)
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
+        yield connection
 
 
 def sqlite_url(path: Path) -> str:
@@ -55,16 +118,9 @@ def migrate(engine: Engine) -> None:
     config = Config()
     folder = str(Path(__file__).with_name("migrations"))
     config.set_main_option("script_location", folder.replace("%", "%%"))  # % is special in it
-    with engine.begin() as connection:
-        _wait_for_turn(connection)
+    with alone(engine, "migrations") as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def _wait_for_turn(connection: Connection) -> None:
-    """Let one process migrate at a time. On SQLite the transaction itself is the lock."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(723019)"))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

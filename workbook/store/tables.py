@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy sees them. Changes go through a migration (see `migrations/`)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -14,10 +15,37 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
 metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, which is the same one whatever the time zone of who wrote or reads it.
+
+    SQLite keeps no time zone and PostgreSQL answers in its own; all that is kept and read is UTC.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """As it is written."""
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """As it is read."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _moment(name: str) -> Column[datetime]:
+    return Column(name, Moment, nullable=False)
 
 
 def _place() -> list[Column[str] | Column[int]]:
@@ -41,7 +69,7 @@ answers = Table(
     Column("label", String(10), nullable=False),
     Column("given", JSON, nullable=False),
     Column("score", JSON, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    _moment("at"),
     Column("role", String(10)),
     UniqueConstraint(*PLACE, "attempt", name="one_answer_per_attempt"),
     Index("answers_by_participant", "participant"),
@@ -54,6 +82,7 @@ drafts = Table(
     Column("attempt", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("given", JSON, nullable=False),
+    Column("at", Moment),
     UniqueConstraint(*PLACE, name="one_draft_per_place"),
 )
 
@@ -63,6 +92,7 @@ hints = Table(
     *_place(),
     Column("attempt", Integer, nullable=False),
     Column("number", Integer, nullable=False),
+    Column("at", Moment),
     UniqueConstraint(*PLACE, "attempt", "number", name="each_hint_once"),
 )
 
@@ -72,17 +102,13 @@ roles = Table(
     Column("id", Integer, primary_key=True),
     Column("participant", String(64), nullable=False),
     Column("role", String(10), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    _moment("at"),
     Index("roles_by_participant", "participant"),
 )
 """Every choice is a row of its own; the latest one stands."""
 
 
 # ---- rooms: a room is a log of what its facilitators did, and what its people sent ----
-
-
-def _moment(name: str) -> Column[datetime]:
-    return Column(name, DateTime(timezone=True), nullable=False)
 
 
 def _room() -> Column[int]:
@@ -127,8 +153,9 @@ room_seats = Table(
     Column("simulated", Boolean, nullable=False),
     _moment("at"),
     _moment("seen"),
-    Column("typing", DateTime(timezone=True)),
+    Column("typing", Moment),
     UniqueConstraint("room", "person", name="one_seat_for_each"),
+    Index("room_seats_by_person", "person"),
 )
 """Somebody in a room; `place` is their table, `seen` and `typing` when their page last said so."""
 
@@ -141,6 +168,7 @@ room_devices = Table(
     _moment("at"),
     UniqueConstraint("room", "participant", name="one_seat_for_each_device"),
     Index("room_devices_by_participant", "participant"),
+    Index("room_devices_by_seat", "seat"),
 )
 """Which browser sits where: a resume code lets another one take the same seat."""
 
@@ -159,6 +187,7 @@ room_votes = Table(
     Column("late", Boolean, nullable=False),
     _moment("at"),
     Index("room_votes_by_round", "room", "step", "round"),
+    Index("room_votes_by_seat", "seat", "step"),
 )
 """Votes are only ever added: somebody's last one in a round stands."""
 
@@ -171,6 +200,7 @@ room_sure = Table(
     _seat(),
     Column("value", Integer, nullable=False),
     UniqueConstraint("room", "step", "round", "seat", name="sure_once_in_a_round"),
+    Index("room_sure_by_seat", "seat"),
 )
 
 room_drafts = Table(
@@ -183,6 +213,7 @@ room_drafts = Table(
     Column("seq", Integer, nullable=False),
     Column("given", JSON, nullable=False),
     UniqueConstraint("room", "step", "round", "seat", name="one_draft_in_a_round"),
+    Index("room_drafts_by_seat", "seat"),
 )
 
 room_questions = Table(
@@ -194,6 +225,8 @@ room_questions = Table(
     _seat(),
     Column("text", Text, nullable=False),
     _moment("at"),
+    Index("room_questions_by_room", "room"),
+    Index("room_questions_by_seat", "seat"),
 )
 """The wall: questions to the facilitator."""
 

@@ -1,4 +1,6 @@
-"""Rooms: their logs, their people, and what these sent; and the workbook's settings."""
+"""Rooms: their logs, their people, and what these sent; the workbook's settings; when drafts were kept."""
+
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,6 +70,7 @@ def upgrade() -> None:
         sa.Column("typing", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("room", "person", name="one_seat_for_each"),
     )
+    op.create_index("room_seats_by_person", "room_seats", ["person"])
     op.create_table(
         "room_devices",
         _room(),
@@ -77,6 +80,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("room", "participant", name="one_seat_for_each_device"),
     )
     op.create_index("room_devices_by_participant", "room_devices", ["participant"])
+    op.create_index("room_devices_by_seat", "room_devices", ["seat"])
     op.create_table(
         "room_votes",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -89,12 +93,14 @@ def upgrade() -> None:
         _moment("at"),
     )
     op.create_index("room_votes_by_round", "room_votes", ["room", "step", "round"])
+    op.create_index("room_votes_by_seat", "room_votes", ["seat", "step"])
     op.create_table(
         "room_sure",
         *_round(),
         sa.Column("value", sa.Integer, nullable=False),
         sa.UniqueConstraint(*ROUND, name="sure_once_in_a_round"),
     )
+    op.create_index("room_sure_by_seat", "room_sure", ["seat"])
     op.create_table(
         "room_drafts",
         *_round(),
@@ -102,6 +108,7 @@ def upgrade() -> None:
         sa.Column("given", sa.JSON, nullable=False),
         sa.UniqueConstraint(*ROUND, name="one_draft_in_a_round"),
     )
+    op.create_index("room_drafts_by_seat", "room_drafts", ["seat"])
     op.create_table(
         "room_questions",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -111,6 +118,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text, nullable=False),
         _moment("at"),
     )
+    op.create_index("room_questions_by_room", "room_questions", ["room"])
+    op.create_index("room_questions_by_seat", "room_questions", ["seat"])
     op.create_table(
         "room_resumes",
         sa.Column("words", sa.String(64), primary_key=True),
@@ -136,10 +145,16 @@ def upgrade() -> None:
         sa.Column("name", sa.String(40), primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
     )
+    for name in ("drafts", "hints"):
+        op.add_column(name, sa.Column("at", sa.DateTime(timezone=True)))
+        table = sa.table(name, sa.column("at", sa.DateTime(timezone=True)))
+        op.execute(sa.update(table).values(at=datetime.now(UTC)))  # they are kept from now on
 
 
 def downgrade() -> None:
     """Take the schema back."""
+    for table in ("hints", "drafts"):
+        op.drop_column(table, "at")
     for table in (
         *("settings", "guesses", "room_chairs", "room_resumes", "room_questions"),
         *("room_drafts", "room_sure", "room_votes", "room_devices", "room_seats"),

@@ -1,0 +1,69 @@
+"""A room on a real server: on SQLite, and on PostgreSQL."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+
+import pytest
+from playwright.sync_api import BrowserContext, Error
+
+from tests.browser.conftest import LAPTOP, PHONE
+from tests.rooms.house import House
+from tests.rooms.venue import Venue
+
+
+@pytest.fixture
+def house(tmp_path, home) -> House:
+    """A room without a server."""
+    return House(tmp_path, home)
+
+
+@pytest.fixture
+def any_house(tmp_path, home, store_url) -> House:
+    """The same on each kind of store."""
+    return House(tmp_path, home, store_url)
+
+
+@pytest.fixture
+def open_venue(tmp_path) -> Iterator[Callable[..., Venue]]:
+    """Opens venues, and closes them at the end; whatever was done there, nothing in it may fail."""
+    with ExitStack() as venues:
+        yield lambda *options, **named: venues.enter_context(Venue(tmp_path, *options, **named))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def venue(request) -> Venue:
+    """A server and a room on it, once for each kind of store."""
+    # The database first, so that it is there until the server has gone.
+    on_server = request.param == "postgresql"
+    store = request.getfixturevalue("postgres_url") if on_server else None
+    return request.getfixturevalue("open_venue")(store=store)
+
+
+@pytest.fixture
+def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Makes browsers of phone's size, each a participant of their own."""
+    contexts: list[BrowserContext] = []
+
+    def make() -> BrowserContext:
+        context = browser.new_context(**{**LAPTOP, **PHONE, "locale": "en-GB"})
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        for page in context.pages:
+            with suppress(Error):
+                page.goto("about:blank")
+        context.close()
+
+
+@pytest.fixture
+def tell(capsys) -> Callable[..., None]:
+    """Says what was measured, whatever pytest does with a test's output."""
+
+    def say(*lines: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write("\n".join(["", *lines, ""]))
+
+    return say

@@ -1,0 +1,351 @@
+"""An attendee's side: one page from the first step to the last, and nothing sent is lost."""
+
+import json
+import secrets
+
+import pytest
+
+from tests.rooms.house import OPTIONS, send
+from workbook.app.identity import participant_of
+from workbook.learning import Refused
+
+
+def shown(desk):
+    """The exercise on somebody's page."""
+    return desk.view()["exercise"]
+
+
+def test_before_the_first_step_there_is_nothing_to_do(house):
+    """The page says which room it is in and how many are there."""
+    ann = house.person("ann")
+    view = ann.view()
+    assert (view["stage"], view["exercise"], view["talk"], view["picture"]) == (
+        "in",
+        None,
+        None,
+        None,
+    )
+    assert (view["room"]["code"], view["room"]["step"], view["room"]["joined"]) == (
+        house.code,
+        None,
+        1,
+    )
+    with pytest.raises(Refused, match="nothing to answer"):
+        ann.way()
+
+
+def test_a_whole_vote_with_a_second_one(any_house):
+    """Open, sent, closed, voted again, revealed: what each page shows of it, and when."""
+    any_house.all("next", "next")
+    ann, *others = any_house.people(6)
+    assert shown(ann) is None
+    any_house.do("open")
+    assert (shown(ann)["state"], shown(ann)["sent"]) == ("open", None)
+    for desk, option in zip([ann, *others], [*OPTIONS, "write", "write"], strict=True):
+        send(desk, option)
+    assert shown(ann)["sent"] == "nobody"
+    assert ann.view()["picture"] is None
+    any_house.do("close")
+    view = ann.view()
+    assert (view["exercise"]["state"], view["exercise"]["feedback"]) == ("held", None)
+    counts = {row: n[""] for row, n in view["picture"]["counts"].items()}
+    assert counts == {"nobody": 1, "ring-her": 1, "write": 3, "clerk-only": 1}
+    assert view["picture"]["key"] is None
+    any_house.do("again")
+    view = ann.view()
+    assert (view["exercise"]["state"], view["exercise"]["attempt"]) == ("open", 2)
+    assert (view["exercise"]["sent"], view["picture"], view["earlier"]) == (None, None, None)
+    for desk in (ann, *others):
+        send(desk, "ring-her")
+    any_house.all("close", "reveal")
+    view = ann.view()
+    assert view["exercise"]["state"] == "answered"
+    assert view["exercise"]["feedback"]["label"] == "second"
+    assert view["exercise"]["feedback"]["score"]["points"] == 4
+    assert view["picture"]["key"] == {"ring-her": [""]}
+    assert view["picture"]["counts"]["ring-her"][""] == 6
+    assert view["earlier"]["counts"]["write"][""] == 3
+
+
+def test_an_answer_may_be_changed_until_the_close(house):
+    """The last one sent stands; the page shows it."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    for option in ("nobody", "write", "ring-her"):
+        send(ann, option)
+    assert shown(ann)["sent"] == "ring-her"
+    house.do("close")
+    assert shown(ann)["draft"]["answer"] == "ring-her"
+    with pytest.raises(Refused, match="closed"):
+        send(ann, "write")
+
+
+def test_a_draft_is_there_after_a_reload(any_house):
+    """Half an answer is kept for each round, the newest of it, and shown to nobody else."""
+    any_house.all("next", "next", "open")
+    ann, bob = any_house.people(2)
+    assert ann.way().draft(1, 2, "write")
+    assert ann.way().draft(1, 1, "nobody")
+    again = any_house.workbook.desk(participant_of("person 0"))
+    assert again.view()["exercise"]["draft"] == {"answer": "write", "seq": 2}
+    assert shown(bob)["draft"] is None
+    assert not ann.way().draft(2, 3, "ring-her")
+    any_house.do("close")
+    assert not ann.way().draft(1, 3, "ring-her")
+
+
+def test_an_answer_sent_again_is_one_answer(any_house):
+    """The same submission is acknowledged each time and kept once."""
+    any_house.all("next", "next", "open")
+    ann = any_house.person("ann")
+    id = send(ann, "write")
+    for _ in range(3):
+        send(ann, "write", id=id)
+    assert len(any_house.workbook.rooms.votes_of(ann.seat.id, "first")) == 1
+
+
+@pytest.mark.parametrize(
+    "since",
+    [["close"], ["close", "reveal"], ["close", "again"], ["next"], ["next", "open"], ["end"]],
+)
+def test_what_is_kept_is_acknowledged_wherever_the_room_has_gone(house, since):
+    """An acknowledgement may be lost on the way; what is sent again is known at every later step."""
+    house.all("next", "next", "open")
+    ann, bob = house.people(2)
+    id = send(ann, "write")
+    house.all(*since)
+    assert ann.taken(id)
+    assert not bob.taken(id)
+    assert not ann.taken("f" * 32)
+    if since in (["close"], ["close", "again"], ["next", "open"]):
+        assert ann.way().submit(id, 1, 3, "write").given == "write"
+
+
+def test_own_work_is_acknowledged_after_the_room_has_gone_on(house):
+    """What was kept in somebody's own workbook is known too."""
+    house.do("goto", step="back")
+    house.do("open")
+    ann, bob = house.people(2)
+    id = send(ann, {"texts": {"keep": "I rang."}})
+    house.do("next")
+    assert (ann.taken(id), bob.taken(id)) == (True, False)
+
+
+def test_an_answer_after_the_close_is_kept_and_not_counted(any_house):
+    """A phone that was out of reach keeps its answer and gets its feedback; the picture stands."""
+    any_house.all("next", "next", "open")
+    *people, late = any_house.people(6)
+    for desk in people:
+        send(desk, "write")
+    any_house.do("close")
+    before = people[0].view()["picture"]
+    send(late, "nobody", attempt=1)
+    assert people[0].view()["picture"] == before
+    assert shown(late)["sent"] == "nobody"
+    with pytest.raises(Refused, match="closed"):
+        send(late, "write", attempt=1)
+    any_house.do("reveal")
+    assert shown(late)["feedback"]["score"]["points"] == 0
+    assert people[0].view()["picture"]["answered"] == 5
+
+
+@pytest.mark.parametrize("since", [["close", "reveal"], ["close", "again"], ["next"]])
+def test_an_answer_that_comes_too_late_altogether_is_refused(house, since):
+    """In a sentence; nothing is stored, and it stays on the page."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    way = ann.way()
+    house.all(*since)
+    with pytest.raises(Refused):
+        way.submit(secrets.token_hex(16), 1, 3, "write")
+    assert house.workbook.rooms.votes_of(ann.seat.id, "first") == []
+
+
+@pytest.mark.parametrize(
+    ("id", "attempt", "version", "given"),
+    [
+        ("A" * 32, 1, 3, "write"),
+        ("a" * 31, 1, 3, "write"),
+        ("a" * 32, 2, 3, "write"),
+        ("a" * 32, 0, 3, "write"),
+        ("a" * 32, 1, 2, "write"),
+        ("a" * 32, 1, 3, None),
+        ("a" * 32, 1, 3, "nothing-of-the-kind"),
+        ("a" * 32, 1, 3, ["write"]),
+        ("a" * 32, 1, 3, {"write": True}),
+    ],
+)
+def test_what_is_no_answer_is_refused(house, id, attempt, version, given):
+    """Whatever a page sends; nothing is stored."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    with pytest.raises(Refused):
+        ann.way().submit(id, attempt, version, given)
+    assert house.workbook.rooms.votes_of(ann.seat.id, "first") == []
+
+
+def test_an_id_that_somebody_else_used_is_refused(any_house):
+    """Nobody's answer is overwritten or passed off by its number."""
+    any_house.all("next", "next", "open")
+    ann, bob = any_house.people(2)
+    id = send(ann, "write")
+    with pytest.raises(Refused, match="already in use"):
+        send(bob, "nobody", id=id)
+    assert shown(bob)["sent"] is None
+    assert shown(ann)["sent"] == "write"
+
+
+def test_a_table_answers_together(any_house):
+    """What one member sent last stands for all of the table; other tables see nothing of it."""
+    any_house.do("goto", step="joint")
+    any_house.do("open")
+    ann, bob = (any_house.person(name, table=1) for name in ("ann", "bob"))
+    eve, lone = any_house.person("eve", table=2), any_house.person("lone")
+    any_house.person("eva", table=2)
+    before = bob.latest
+    send(ann, ["sorry", "next"])
+    assert bob.latest != before
+    assert shown(bob)["sent"] == ["sorry", "next"]
+    send(bob, ["sorry", "policy"])
+    assert shown(ann)["sent"] == ["sorry", "policy"]
+    assert shown(eve)["sent"] is shown(lone)["sent"] is None
+    any_house.all("close", "reveal")
+    assert shown(ann)["feedback"]["score"] == shown(bob)["feedback"]["score"]
+
+
+def test_how_sure_is_asked_while_the_vote_is_open(any_house):
+    """One tap, which may be taken back; hostile values change nothing."""
+    any_house.all("next", "next", "open")
+    ann = any_house.person("ann")
+    assert ann.view()["confidence"] == {"now": None}
+    ann.be_sure(1, 3)
+    assert ann.view()["confidence"] == {"now": 3}
+    for round, value in [(2, 1), (1, 4), (1, "2"), (1, True), (1, 2.0), (1, [1]), (None, 1)]:
+        ann.be_sure(round, value)
+    assert ann.view()["confidence"] == {"now": 3}
+    ann.be_sure(1, None)
+    assert ann.view()["confidence"] == {"now": None}
+    any_house.do("close")
+    assert ann.view()["confidence"] is None
+    ann.be_sure(1, 1)
+    any_house.do("undo")
+    assert ann.view()["confidence"] == {"now": None}
+
+
+def test_how_sure_is_not_asked_where_the_agenda_says_so(house):
+    """Nor of a talk or of own work."""
+    ann = house.person("ann")
+    for step in ("talk", "back", "plan"):
+        house.do("goto", step=step)
+        house.do("open")
+        assert ann.view()["confidence"] is None
+
+
+def test_each_role_gets_its_own_key(any_house):
+    """The same answer earns what it is worth in one's own role; without a role none is taken."""
+    any_house.do("goto", step="signature")
+    any_house.do("open")
+    nhs, council = (any_house.person(role, role=role) for role in ("nhs", "council"))
+    nobody = any_house.person("nobody")
+    with pytest.raises(Refused, match="who you are"):
+        send(nobody, "yours")
+    nobody.choose_role("campaigner")
+    for desk in (nhs, council, nobody):
+        send(desk, "yours")
+    assert shown(nobody)["prompt"].startswith("Whose name stands under your")
+    any_house.all("close", "reveal")
+    points = [shown(desk)["feedback"]["score"]["points"] for desk in (nhs, council, nobody)]
+    assert points == [4, 1, 4]
+
+
+def test_own_work_is_kept_as_ones_own(any_house):
+    """What is written in a room is there in the person's own notebook, and nowhere in the room."""
+    any_house.do("goto", step="back")
+    any_house.do("open")
+    ann = any_house.person("ann")
+    assert shown(ann)["question"]["may_offer"] is True
+    send(ann, {"texts": {"keep": "I rang her.", "change": "Sooner."}})
+    way = any_house.workbook.way(participant_of("ann"), "two-benches/looking-back")
+    assert way.view()["state"] == "answered"
+    assert any_house.workbook.rooms.votes_of(ann.seat.id, "back") == []
+
+
+def test_a_late_comer_lands_on_the_present_step(house):
+    """Whenever they come, they see what the others see."""
+    house.all("next", "next", "open")
+    send(house.person("ann"), "write")
+    late = house.person("late")
+    assert (shown(late)["state"], shown(late)["title"]) == ("open", "The first word")
+    house.do("close")
+    assert shown(house.person("later"))["state"] == "held"
+
+
+def test_a_question_is_seen_by_others_once_it_is_picked(any_house):
+    """The asker knows it was sent; nobody sees it before the facilitator shows it."""
+    ann, bob = any_house.people(2)
+    ann.ask("a" * 32, "  Why a bench?  ")
+    ann.ask("a" * 32, "Why a bench?")
+    assert ann.view()["wall"] == {"sent": 1, "shown": []}
+    assert bob.view()["wall"] == {"sent": 0, "shown": []}
+    any_house.do("show", what="wall", id=any_house.room["wall"][0]["id"], on=True)
+    assert bob.view()["wall"]["shown"] == [{"text": "Why a bench?"}]
+
+
+@pytest.mark.parametrize(("id", "text"), [("a" * 32, ""), ("a" * 32, "x" * 501), ("b", "Why?")])
+def test_a_question_that_cannot_be_taken_is_refused(house, id, text):
+    """Empty, too long or without a number."""
+    with pytest.raises(Refused):
+        house.person("ann").ask(id, text)
+    assert house.room["wall"] == []
+
+
+def test_presence_is_written_down_now_and_then(house):
+    """A page may speak as often as it likes; the store hears of it every few seconds."""
+    ann = house.person("ann")
+    first = ann.seat.seen
+    house.clock.on(seconds=5)
+    ann.here()
+    assert ann.seat.seen == first
+    house.clock.on(seconds=5)
+    ann.here()
+    assert ann.seat.seen == house.clock()
+
+
+def test_the_page_learns_of_what_changes(house):
+    """A number for each change of the room, and none without one."""
+    ann = house.person("ann")
+    ann.view()
+    seen = [ann.latest]
+    for command in ("next", "next", "open", "close", "undo"):
+        house.do(command)
+        ann.view()
+        seen.append(ann.latest)
+    assert len(set(seen)) == len(seen)
+    assert ann.latest == seen[-1]
+
+
+def test_nothing_of_others_is_on_a_page(any_house):
+    """No nickname, number or table of anybody else, at any step."""
+    ann = any_house.person("ann", nickname="Ann")
+    for n in range(6):
+        name = f"secretname{n}"
+        other = any_house.person(name, nickname=name, table=17, role="council")
+        other.ask(f"{n:032x}", "Why?")
+    for command in ("next", "next", "open", "close", "reveal", "end"):
+        any_house.do(command)
+        told = json.dumps(ann.view())
+        assert "secretname" not in told
+        assert all(participant_of(f"secretname{n}")[:8] not in told for n in range(6))
+        assert '"table": 17' not in told
+
+
+def test_the_end_is_the_end(house):
+    """After it there is nothing to answer; the page says so and keeps the person's number."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    house.do("end")
+    view = ann.view()
+    assert (view["stage"], view["number"]) == ("ended", participant_of("ann")[:8])
+    assert "exercise" not in view
+    with pytest.raises(Refused):
+        ann.way()

@@ -1,0 +1,203 @@
+"""Coming in by a code or by words, and how guessing either is slowed."""
+
+import pytest
+
+from workbook.app.identity import participant_of
+from workbook.learning import Refused
+from workbook.rooms.code import LETTERS, new_code, new_words, read_code
+from workbook.rooms.doors import CROWD, FREE, LONGEST, described, written
+
+NOBODY = {"nickname": None, "role": None, "table": None}
+WRONG = "CDFGH"
+
+
+def wait(desk):
+    """How long somebody has to wait before the next try."""
+    return desk.doors.wait(desk.participant)
+
+
+def guess(desk, code=WRONG):
+    """Try a code that is wrong; a refusal is what comes of it."""
+    with pytest.raises(Refused) as refused:
+        desk.join(code, NOBODY)
+    return str(refused.value)
+
+
+@pytest.fixture
+def stranger(house):
+    """Somebody who has not joined."""
+    return house.workbook.desk(participant_of("stranger"))
+
+
+def test_codes_have_no_letters_that_look_alike():
+    """Neither on a projector nor by hand, and no vowels, so that no code is a word."""
+    assert set(LETTERS).isdisjoint("AEIOUBSZLV01258")
+    assert all(read_code(new_code()) for _ in range(50))
+    assert len({new_code() for _ in range(50)}) > 45
+
+
+@pytest.mark.parametrize("typed", ["k7pmx", " K7P-MX ", "K7 PMX", "k7p.mx\n"])
+def test_a_code_is_read_however_it_is_typed(typed):
+    """Capitals, spaces and hyphens make no difference."""
+    assert read_code(typed) == "K7PMX"
+
+
+@pytest.mark.parametrize("typed", [None, "", "K7PM", "K7PMXX", "K0PMX", "hello", 12345, "\0"])
+def test_what_can_be_no_code_is_none(typed):
+    """Whatever a page sends."""
+    assert read_code(typed) is None
+
+
+def test_a_right_code_lets_in(any_house):
+    """With a nickname, a role and a table, each of which may be left out."""
+    ann = any_house.person("ann", nickname="  Ann  T ", role="nhs", table=3)
+    assert ann.view()["stage"] == "in"
+    assert ann.view()["me"] == {"nickname": "Ann T", "role": "nhs", "table": 3}
+    assert any_house.person("bob").view()["me"] == NOBODY
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"nickname": "x" * 41},
+        {"role": "mp"},
+        {"role": ["nhs"]},
+        {"table": 0},
+        {"table": 31},
+        {"table": True},
+        {"table": "3"},
+        {"table": 2.0},
+    ],
+)
+def test_what_cannot_be_is_refused_and_nobody_sits(house, stranger, told):
+    """In one sentence, and without a seat."""
+    with pytest.raises(Refused):
+        stranger.join(house.code, NOBODY | told)
+    assert stranger.seat is None
+
+
+def test_signs_that_are_none_are_left_out(any_house):
+    """Text that a database would choke on is taken without them; all else stays."""
+    ann = any_house.person("ann", nickname="A\0n\ud800n\x1b \U0001f6a9")
+    assert ann.view()["me"]["nickname"] == "Ann \U0001f6a9"
+    ann.ask("a" * 32, "Why\0?\n\nAnd\tthen \udfff?")
+    assert any_house.room["wall"][0]["text"] == "Why?\n\nAnd\tthen ?"
+    assert (written(None), described()["nickname"]) == ("None", None)
+
+
+def test_an_ended_room_lets_nobody_new_in(house, stranger):
+    """Those who were there may come back to it; a stranger is told that it is over."""
+    ann = house.person("ann")
+    house.do("end")
+    with pytest.raises(Refused, match="ended"):
+        stranger.join(house.code, NOBODY)
+    ann.join(house.code, NOBODY)
+    assert ann.view()["stage"] == "ended"
+
+
+def test_mistyping_costs_nothing_and_guessing_costs_more_each_time(stranger, house):
+    """After some free tries each wrong one doubles the wait, up to a minute."""
+    waits = []
+    for _ in range(FREE + 8):
+        house.clock.on(seconds=wait(stranger))
+        guess(stranger)
+        waits.append(wait(stranger))
+    assert waits == [0] * FREE + [2, 4, 8, 16, 32, LONGEST, LONGEST, LONGEST]
+
+
+def test_while_one_waits_even_the_right_code_is_not_looked_at(stranger, house):
+    """Or the wait would cost a guesser nothing; afterwards it lets in."""
+    for _ in range(FREE + 1):
+        guess(stranger)
+    with pytest.raises(Refused, match="again in 2 seconds"):
+        stranger.join(house.code, NOBODY)
+    house.clock.on(seconds=2)
+    stranger.join(house.code, NOBODY)
+    assert stranger.seat
+
+
+def test_a_try_that_had_to_wait_is_not_a_wrong_one(stranger):
+    """An impatient thumb does not lengthen its own wait."""
+    for _ in range(FREE + 1):
+        guess(stranger)
+    before = wait(stranger)
+    assert "Try again in" in guess(stranger)
+    assert wait(stranger) == before
+
+
+def test_wrong_guesses_are_forgotten(stranger, house):
+    """After ten minutes somebody starts afresh."""
+    for _ in range(FREE + 3):
+        guess(stranger)
+        house.clock.on(seconds=wait(stranger))
+    house.clock.on(minutes=11)
+    guess(stranger)
+    assert wait(stranger) == 0
+
+
+def test_sixty_right_joins_succeed_while_somebody_guesses(any_house):
+    """Nobody who has made no mistake waits, however many wrong codes come in."""
+    records, now = any_house.workbook.rooms, any_house.clock()
+    for n in range(CROWD):
+        records.guess(f"guesser {n % 7}", now)
+    people = any_house.people(60)
+    assert all(desk.view()["stage"] == "in" for desk in people)
+    assert any_house.room["counts"]["joined"] == 60
+
+
+def test_in_a_crowd_of_guesses_one_wrong_code_costs_seconds(stranger, house):
+    """Cookies are cheap: many browsers that guess a little slow those down who guess wrong."""
+    for n in range(CROWD):
+        house.workbook.rooms.guess(f"guesser {n}", house.clock())
+    assert wait(stranger) == 0
+    guess(stranger)
+    assert wait(stranger) == 5
+
+
+def test_words_move_a_person_to_another_device(any_house):
+    """The other device has the same seat, the same answers and the same number."""
+    ann, laptop = any_house.person("ann"), any_house.workbook.desk(participant_of("laptop"))
+    ann.leave_words()
+    words = ann.view()["resume"]["words"]
+    assert ann.view()["resume"]["minutes"] == 15
+    laptop.resume(f"  {words.upper().replace('-', ' ')} ")
+    assert laptop.seat.id == ann.seat.id
+    assert laptop.view()["number"] == ann.view()["number"] == participant_of("ann")[:8]
+    assert any_house.room["counts"]["joined"] == 1
+
+
+def test_words_are_kept_as_a_hash(house):
+    """Whoever reads the database cannot take a seat."""
+    ann = house.person("ann")
+    ann.leave_words()
+    dumped = (house.home / "workbook.db").read_bytes()
+    assert ann.view()["resume"]["words"].encode() not in dumped
+
+
+def test_wrong_or_old_words_are_refused_and_slowed(house, stranger):
+    """They are guesses like wrong codes."""
+    ann = house.person("ann")
+    ann.leave_words()
+    words = ann.view()["resume"]["words"]
+    house.clock.on(minutes=16)
+    for n in range(FREE + 1):
+        with pytest.raises(Refused):
+            stranger.resume(words if n % 2 else "four-wrong-words-here")
+    assert wait(stranger) == 2
+    assert stranger.seat is None
+
+
+def test_words_are_plain_and_many():
+    """Four words of four to six letters."""
+    made = {new_words() for _ in range(20)}
+    assert len(made) == 20
+    assert all(4 <= len(word) <= 6 and word.isalpha() for one in made for word in one.split("-"))
+    assert all(len(one.split("-")) == 4 for one in made)
+
+
+def test_a_code_that_is_no_room_is_remembered_for_the_page(stranger):
+    """What was typed is shown again, cut to what a code can be; the join page says who one is."""
+    guess(stranger, "K7PMX-and-much-more")
+    view = stranger.view()
+    assert (view["stage"], view["code"]) == ("join", "K7PMX-and-mu")
+    assert view["number"] == participant_of("stranger")[:8]

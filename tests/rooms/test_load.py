@@ -1,0 +1,236 @@
+"""A full room: sixty people at speed, a server that is killed, and two servers that share a room."""
+
+import json
+import os
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.waiting import wait_until
+from tests.rooms.venue import WHILE_MANY_COME, Crowd, Venue, last_saved
+from workbook.serving.rehearsal.crowd import percentile
+from workbook.store.rooms import RoomVote
+
+pytestmark = [pytest.mark.rooms, pytest.mark.browser]
+
+MANY = int(os.environ.get("WORKBOOK_ATTENDEES", "60"))
+SOME = min(30, MANY)
+SPEED = 10.0
+AT_MOST = 1500.0
+"""Milliseconds from the facilitator's press to the screens, at the 95th percentile."""
+
+OBSERVE = """() => {
+  const root = document.querySelector(".wb-room");
+  const text = (selector) => root.querySelector(selector)?.textContent ?? "";
+  const shown = (selector) => {
+    const node = root.querySelector(selector);
+    return Boolean(node && node.getClientRects().length);
+  };
+  const screen = () => JSON.stringify([
+    root.dataset.stage, text(".wb-room-head .wb-smallline span"), text(".wb-step-title"),
+    text(".wb-host .wb-title"), text(".wb-host .wb-remark"), text(".wb-above"), text(".wb-calm"),
+    text(".wb-talk"), shown(".wb-host .wb-main"), shown(".wb-feedback-title"),
+    shown(".wb-room-picture"), shown(".wb-paused"),
+  ]);
+  window.screens = [[Date.now(), screen()]];
+  const look = () => {
+    const now = screen();
+    if (now !== window.screens.at(-1)[1]) window.screens.push([Date.now(), now]);
+  };
+  new MutationObserver(look).observe(root, {
+    childList: true, subtree: true, attributes: true, characterData: true,
+  });
+}"""
+
+
+class Stopwatch:
+    """How long the facilitator's changes take to be on the screens of some pages."""
+
+    def __init__(self, venue: Venue, pages: list[Page]) -> None:
+        self._venue = venue
+        self._pages = pages
+        self.took: list[float] = []
+        for page in pages:
+            page.evaluate(OBSERVE)
+
+    def do(self, command: str, **more: object) -> None:
+        """Lead, and wait until every page shows something new."""
+        before = [len(page.evaluate("window.screens")) for page in self._pages]
+        done = self._venue.do(command, **more)
+        for page, known in zip(self._pages, before, strict=True):
+            page.wait_for_function("known => window.screens.length > known", arg=known)
+            at = page.evaluate("known => window.screens[known][0]", known)
+            self.took.append(max(0.0, at - done))
+
+
+def vote(watch: Stopwatch, venue: Venue, crowd: Crowd, command: str = "open") -> None:
+    """A vote from its opening to its close, and the picture of it."""
+    watch.do(command)
+    crowd.wait_for_answers(*venue.here)
+    watch.do("close")
+    venue.expect_picture(crowd)
+
+
+def say(watch: Stopwatch, venue: Venue) -> None:
+    """The room says the line that won, or the first of those in front."""
+    talk = venue.room["talk"]
+    watch.do("say", choice=talk["winner"] or talk["tie"][0])
+
+
+def lead_taster(watch: Stopwatch, venue: Venue, crowd: Crowd) -> None:
+    """The whole agenda, as its notes say."""
+    watch.do("next")
+    watch.do("next")
+    vote(watch, venue, crowd)
+    watch.do("pause")
+    watch.do("resume")
+    vote(watch, venue, crowd, "again")
+    watch.do("reveal")
+    watch.do("next")
+    vote(watch, venue, crowd)
+    watch.do("reveal")
+    watch.do("next")
+    vote(watch, venue, crowd)
+    for _ in range(2):
+        say(watch, venue)
+        crowd.wait_for_answers(*venue.here)
+        watch.do("close")
+        venue.expect_picture(crowd)
+    line = next(
+        choice["id"]
+        for choice in venue.room["talk"]["transcript"][0]["choices"]
+        if choice["text"] != venue.room["talk"]["transcript"][0]["chosen_text"]
+    )
+    watch.do("replay", n=0, choice=line)
+    watch.do("next")
+    watch.do("open")
+    crowd.wait_for_answers(venue.room["steps"][-1]["exercise"], 1)
+    watch.do("end")
+
+
+def told(name: str, took: list[float]) -> str:
+    """Some measurements in a line."""
+    ordered = sorted(took)
+    middle, late = percentile(ordered, 50), percentile(ordered, 95)
+    return f"{name}: {len(took)}, {middle:.0f} ms half the time, {late:.0f} ms at the 95th percentile, {ordered[-1]:.0f} ms at most"
+
+
+def test_a_full_room_goes_through_the_taster(venue, new_phone, tell):
+    """Every acknowledged answer is stored once, every picture adds up, and screens follow at once."""
+    crowd = venue.crowd(MANY, speed=SPEED)
+    pages = [venue.join(new_phone()) for _ in range(2)]
+    crowd.wait_for_all()
+    watch = Stopwatch(venue, pages)
+    lead_taster(watch, venue, crowd)
+    crowd.finish()
+    saved = venue.expect_nothing_lost(crowd)
+    assert saved > MANY
+    tell(crowd.rehearsal.summary(), told("Changes on two screens", watch.took))
+    assert len(watch.took) >= 2 * 20
+    assert percentile(sorted(watch.took), 95) <= AT_MOST
+
+
+def kernel_of(page: Page) -> str:
+    """Which kernel a page has."""
+    config = page.locator("#jupyter-config-data").text_content() or "{}"
+    return str(json.loads(config)["kernelId"])
+
+
+def choose(page: Page, number: int) -> str:
+    """Choose an option on a real phone; return its id."""
+    page.locator(".wb-host .wb-option").nth(number).click()
+    radio = page.locator(".wb-host input[type=radio]").nth(number)
+    expect(radio).to_be_checked()
+    return str(radio.get_attribute("value"))
+
+
+def real_votes(venue: Venue) -> list[RoomVote]:
+    """The votes of people who are there."""
+    row = venue.chair.bound()
+    assert row is not None
+    real = {seat.id for seat in venue.workbook.rooms.seats(row.id) if not seat.simulated}
+    return [vote for vote in venue.votes().values() if vote.seat in real]
+
+
+def everybody_back(venue: Venue, crowd: Crowd) -> bool:
+    """Whether all who have not gone for good are at the step, with what the store has of them."""
+    place, attempt = venue.here
+    stored = venue.votes()
+    for one in crowd.people:
+        if one.over:
+            continue
+        exercise = one.view.get("exercise") if one.present else None
+        if not exercise or (exercise["place"], exercise["attempt"]) != (place, attempt):
+            return False
+        mine = [sent.answer for sent in one.sent if sent.id in stored and sent.place == place]
+        if mine and exercise["sent"] != mine[-1]:
+            return False
+    return True
+
+
+def test_a_killed_server_loses_nothing(venue, new_phone, tell):
+    """After SIGKILL and a restart everybody is where they were, and the pages came back alone."""
+    crowd = venue.crowd(SOME, speed=2.0)
+    sent, begun = (venue.join(new_phone()) for _ in range(2))
+    crowd.wait_for_all()
+    venue.do("next")
+    venue.do("next")
+    venue.do("open")
+    place, attempt = venue.here
+    mine = choose(sent, 1)
+    sent.locator(".wb-host .wb-main").click()
+    wait_until(lambda: real_votes(venue), "the answer of a real phone is stored", page=sent)
+    choose(begun, 2)
+    wait_until(lambda: venue.room["counts"]["typing"], "a draft has come", page=begun)
+    crowd.wait_for_answers(place, attempt, share=1 / 3)
+    kernels = [kernel_of(page) for page in (sent, begun)]
+
+    venue.server.kill9()
+    saved = {s.id for s in crowd.rehearsal.acknowledged}
+    assert saved <= venue.votes().keys()
+    venue.server.restart()
+
+    wait_until(lambda: everybody_back(venue, crowd), "everybody is back", within=WHILE_MANY_COME)
+    for page, kernel, number in zip((sent, begun), kernels, (1, 2), strict=True):
+        expect(page.locator(".wb-room[data-stage=in]")).to_be_visible(timeout=120_000)
+        expect(page.locator(".wb-host input[type=radio]").nth(number)).to_be_checked()
+        assert kernel_of(page) != kernel
+    assert venue.here == (place, attempt)
+    assert saved <= venue.votes().keys()
+
+    crowd.wait_for_answers(place, attempt)
+    venue.do("close")
+    venue.expect_picture(crowd, others=(mine,))
+    venue.do("end")
+    crowd.finish()
+    venue.expect_nothing_lost(crowd)
+    tell(crowd.rehearsal.summary())
+
+
+def test_two_servers_share_a_room(postgres_url, open_venue):
+    """Phones on either server are in one room, and it goes on when one of the servers dies."""
+    venue = open_venue(store=postgres_url, servers=2)
+    crowds = [venue.crowd(5, speed=SPEED, server=number, seed=number) for number in (0, 1)]
+    for crowd in crowds:
+        crowd.wait_for_all()
+    assert venue.room["counts"]["joined"] == 10
+    venue.do("next")
+    venue.do("next")
+    venue.do("open")
+    for crowd in crowds:
+        crowd.wait_for_answers(*venue.here)
+    venue.do("close")
+    venue.expect_picture(*crowds)
+    assert all(last_saved(one, *venue.here) for c in crowds for one in c.people if one.present)
+
+    venue.servers[1].kill9()
+    venue.do("again")
+    crowds[0].wait_for_answers(*venue.here)
+    venue.servers[1].restart()
+    crowds[1].wait_for_answers(*venue.here)
+    venue.do("close")
+    venue.expect_picture(*crowds)
+    venue.do("end")
+    for crowd in crowds:
+        crowd.finish()
+    venue.expect_nothing_lost(*crowds)

@@ -1,0 +1,208 @@
+"""A room is the sum of what its facilitators did, and taking something back is one of these."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook.rooms.log import Room, Standing, Step, Timer, fold
+from workbook.store.rooms import Event
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+STEPS = [
+    Step("hello", "Hello", 5),
+    Step("first", "First", 5, "two-benches/first-word"),
+    Step("talk", "Talk", 5, "two-benches/on-the-bench"),
+]
+CREATED = ("created", {"title": "A room", "agenda": "day", "steps": [s.told() for s in STEPS]})
+
+
+def log(*events):
+    """Events a minute apart, after the one that made the room."""
+    return [
+        Event(n, kind, data, NOON + timedelta(minutes=n))
+        for n, (kind, data) in enumerate([CREATED, *events], 1)
+    ]
+
+
+def after(*events):
+    """How the room stands then."""
+    return fold(log(*events))
+
+
+def went(step):
+    return "went", {"step": step}
+
+
+def opened(step="first", round=1):
+    return "opened", {"step": step, "round": round}
+
+
+def closed(step="first", round=1, votes=0):
+    return "closed", {"step": step, "round": round, "votes": votes}
+
+
+def revealed(step="first"):
+    return "revealed", {"step": step, "round": 1}
+
+
+def said(choice, round):
+    return "said", {"step": "talk", "choice": choice, "round": round}
+
+
+def undone(seq):
+    return "undone", {"seq": seq}
+
+
+def test_a_new_room_is_before_its_first_step():
+    """It has its agenda, and nothing has begun."""
+    room = after()
+    assert (room.title, room.steps, room.seq) == ("A room", tuple(STEPS), 1)
+    assert (room.here, room.step, room.number, room.begun, room.last) == (None, None, 0, None, None)
+    assert room.standing() == Standing()
+
+
+def test_a_step_survives_being_written():
+    """What the log keeps of a step is the step."""
+    step = Step("a", "A", 3, "x/y", "table", False, "Notes.", ("One?", "Two?"))
+    assert Step.read(step.told()) == step
+
+
+def test_a_step_goes_through_its_phases():
+    """Waiting, open, closed, revealed; the second vote is the next round, and the key stays known."""
+    events = [went("first"), opened(), closed(), revealed(), opened(round=2), closed(round=2)]
+    standings = [after(*events[:n]).standing() for n in range(1, 7)]
+    assert [(s.phase, s.round, s.shown) for s in standings] == [
+        ("waiting", 0, False),
+        ("open", 1, False),
+        ("closed", 1, False),
+        ("revealed", 1, True),
+        ("open", 2, True),
+        ("closed", 2, True),
+    ]
+
+
+def test_the_clock_of_the_room_and_that_of_the_step():
+    """The room began with its first step; each step begins anew, without the old timer or screen."""
+    room = after(went("hello"), ("timed", {"minutes": 3}), ("screen", {"show": "wall"}))
+    assert room.timer == Timer(3, NOON + timedelta(minutes=3))
+    assert (room.begun, room.since, room.screen) == (*[NOON + timedelta(minutes=2)] * 2, "wall")
+    later = fold([*log(went("hello")), Event(3, "went", {"step": "first"}, NOON)])
+    assert (later.begun, later.since) == (NOON + timedelta(minutes=2), NOON)
+    assert after(("timed", {"minutes": 3}), went("first")).timer is None
+    assert after(("timed", {"minutes": 3}), ("timed", {"minutes": None})).timer is None
+
+
+def test_what_is_revealed_is_not_withheld_and_what_has_ended_withholds_nothing():
+    """Exercises on the agenda are withheld until each is revealed."""
+    both = {"two-benches/first-word", "two-benches/on-the-bench"}
+    assert after().withheld == both
+    assert after(went("first"), opened(), closed()).withheld == both
+    assert after(went("first"), opened(), revealed()).withheld == both - {"two-benches/first-word"}
+    assert after(revealed(), opened(round=2)).withheld == both - {"two-benches/first-word"}
+    assert after(("ended", {})).withheld == set()
+
+
+def test_undoing_takes_back_what_was_done_last():
+    """The room stands as before, the log has grown, and what came before can be undone next."""
+    room = after(went("first"), opened(), closed(), undone(4))
+    assert (room.standing().phase, room.seq, room.last.kind) == ("open", 5, "opened")
+    room = after(went("first"), opened(), closed(), undone(4), undone(3))
+    assert (room.standing(), room.last.kind) == (Standing(), "went")
+
+
+def test_undoing_a_reveal_makes_it_secret_again():
+    """Within the seconds in which a slip can be taken back."""
+    assert (
+        "two-benches/first-word" in after(went("first"), opened(), revealed(), undone(4)).withheld
+    )
+
+
+def test_undoing_the_end_goes_on():
+    """A room that was ended by mistake goes on where it was."""
+    room = after(went("first"), ("ended", {}), undone(3))
+    assert (room.ended, room.here) == (None, "first")
+
+
+def test_a_close_that_was_undone_is_remembered():
+    """How many votes had come by then, so that pictures go on in steps of five."""
+    room = after(opened(), closed(votes=7), undone(3), closed(votes=9), undone(5))
+    assert room.closes == {("first", 1): (7, 9)}
+    assert after(opened(), closed(votes=7)).closes == {}
+
+
+def test_a_talk_walks_on_and_opens_the_next_vote_at_once():
+    """Each line said is a step of the path; the last one opens nothing."""
+    room = after(went("talk"), opened("talk"), closed("talk"), said("ask", 2), said("dates", 0))
+    standing = room.standing()
+    assert (standing.path, standing.asked) == (("ask", "dates"), (1, 2))
+    assert (standing.phase, standing.round) == ("closed", 2)
+    assert after(went("talk"), opened("talk"), said("ask", 2)).standing().phase == "open"
+
+
+def test_a_replay_keeps_the_branch_that_was_walked():
+    """Back to a turn with another line; what had been said is kept as a branch, once."""
+    walked = [went("talk"), opened("talk"), said("ask", 2), said("dates", 0)]
+    again = ("replayed", {"step": "talk", "n": 0, "choice": "tell", "round": 3})
+    standing = after(*walked, again).standing()
+    assert (standing.path, standing.asked, standing.round) == (("tell",), (0,), 3)
+    assert standing.branches == (("ask", "dates"),)
+    other = ("replayed", {"step": "talk", "n": 0, "choice": "shrug", "round": 0})
+    back = ("replayed", {"step": "talk", "n": 0, "choice": "tell", "round": 4})
+    assert after(*walked, again, other, back).standing().branches == (
+        ("ask", "dates"),
+        ("tell",),
+        ("shrug",),
+    )
+
+
+def test_a_vote_that_was_opened_and_undone_is_never_opened_again():
+    """Its votes were on other lines; the next vote has a number that nobody has voted under."""
+    room = after(went("talk"), opened("talk"), closed("talk"), said("ask", 2), undone(5))
+    assert (room.standing().round, room.fresh()) == (1, 3)
+    assert after(went("talk")).fresh() == 1
+
+
+def test_what_is_shown_goes_on_the_screen_and_comes_off():
+    """Texts and questions are shown one by one; the last text is the one in large type."""
+    shown = ("shown", {"what": "text", "id": "t1", "on": True})
+    wall = ("shown", {"what": "wall", "id": 7, "on": True})
+    room = after(shown, wall)
+    assert (room.texts, room.text, room.wall, room.screen) == ({"t1"}, "t1", {7}, "wall")
+    room = after(shown, wall, *((k, d | {"on": False}) for k, d in (shown, wall)))
+    assert (room.texts, room.text, room.wall) == (frozenset(), None, frozenset())
+
+
+def test_the_agenda_may_change_under_the_room():
+    """Steps that stay keep how they stand; one that is taken out is no longer here."""
+    fewer = ("agenda", {"steps": [STEPS[1].told()]})
+    room = after(went("first"), opened(), fewer)
+    assert (room.steps, room.number, room.standing().phase) == ((STEPS[1],), 1, "open")
+    assert after(went("hello"), fewer).here is None
+
+
+SIMPLE = st.sampled_from(
+    [
+        *(went(step.id) for step in STEPS),
+        *(opened(), closed(votes=3), revealed(), opened(round=2)),
+        *(("paused", {}), ("resumed", {}), ("ended", {}), ("sent_home", {})),
+        *(("timed", {"minutes": 4}), ("counted", {"n": 3}), ("screen", {"show": "join"})),
+        ("hands", {"step": "first", "round": 1, "counts": {"write": 2}}),
+    ]
+)
+
+
+@given(st.lists(SIMPLE, min_size=1, max_size=8))
+def test_undoing_is_as_if_it_had_not_been_done(events):
+    """Whatever was done last: after its undoing, all but the number and the memory is as before."""
+    before, undone_again = after(*events[:-1]), after(*events, undone(len(events) + 1))
+    for name in Room.__slots__:
+        if name not in ("seq", "closes", "rounds"):
+            assert getattr(undone_again, name) == getattr(before, name), name
+
+
+def test_an_unknown_event_is_not_passed_over():
+    """A log that cannot be read must not look like one that says nothing."""
+    with pytest.raises(KeyError):
+        after(("exploded", {}))

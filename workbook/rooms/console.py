@@ -1,0 +1,309 @@
+"""What a facilitator sees of a room: the console, and what the big screen shows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from workbook.content import Exercise, Library
+from workbook.learning import Clock, Keeper
+from workbook.learning.records import Answer
+from workbook.rooms import beside
+from workbook.rooms.desk import left
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, fold
+from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
+from workbook.rooms.polls import Poll, labels
+from workbook.rooms.report import report
+from workbook.store import RoomRecords
+from workbook.store.rooms import RoomRow
+
+HERE = timedelta(seconds=30)
+"""A page says that it is there every ten seconds; three times missed is gone."""
+
+TYPING = timedelta(seconds=10)
+UNDO = timedelta(seconds=12)
+"""Ten seconds on the screen, and two for the way."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """A room in a facilitator's eyes: how many, never who.
+
+    Args:
+        records: where rooms are kept.
+        keeper: where everybody's own work is kept.
+        library: the content.
+        clock: tells the time.
+        row: the room.
+        with_report: whether the report is asked for.
+    """
+
+    records: RoomRecords
+    keeper: Keeper
+    library: Library
+    clock: Clock
+    row: RoomRow
+    with_report: bool = False
+
+    def view(self) -> dict[str, Any]:
+        """All that may be on a facilitator's screen now, as JSON data."""
+        row = self.row
+        room, now = fold(self.records.events(row.id)), self.clock()
+        poll = self._poll(row, room)
+        commands = may(room, poll.sort, talk_over=over(poll)) if poll else may(room, NOTHING)
+        agenda = self.library.agendas.get(room.agenda)
+        return {
+            "code": row.code,
+            "title": room.title,
+            "seq": room.seq,
+            "ended": room.ended is not None,
+            "paused": room.paused,
+            "phase": room.standing().phase,
+            "round": room.standing().round,
+            "by": room.step.by if room.step else "person",
+            "agenda": room.agenda,
+            "before": list(agenda.before) if agenda else [],
+            "steps": [self._listed(step, room) for step in room.steps],
+            "spent": int((now - room.since).total_seconds()) if room.since else 0,
+            "whole": int((now - room.begun).total_seconds()) if room.begun else 0,
+            "timer": left(room.timer, now),
+            "step": self._step(room.step, poll) if room.step and poll else None,
+            "counts": self._counts(row, room, poll),
+            "next": natural(room, commands, split=poll is not None and self._split(poll)),
+            "may": commands,
+            "undo": undo(room, self.clock()),
+            **self._pictures(poll),
+            "talk": self._talk(poll),
+            "texts": self._texts(row, room, poll),
+            "wall": self._wall(row, room),
+            "tables": self._tables(poll),
+            "screen": self._screen(row, room, poll),
+            "report": report(self.records, self.library, row, room) if self.with_report else None,
+        }
+
+    def _poll(self, row: RoomRow, room: Room) -> Poll | None:
+        return Poll(self.records, self.library, row.id, room, room.step) if room.step else None
+
+    def _listed(self, step: Step, room: Room) -> dict[str, Any]:
+        here = step.id == room.here
+        phase = room.standing(step.id).phase
+        return {
+            "id": step.id,
+            "title": step.title,
+            "minutes": step.minutes,
+            "kind": self._kind(step),
+            "exercise": step.exercise,
+            "state": "done" if phase == "revealed" and not here else phase,
+            "here": here,
+        }
+
+    def _kind(self, step: Step) -> str | None:
+        found = self._exercise(step.exercise)
+        return found.kind if found else None
+
+    def _exercise(self, name: str | None) -> Exercise | None:
+        if not name:
+            return None
+        slug, _, id = name.partition("/")
+        return self.library.scenario(slug).by_id[id]
+
+    def _step(self, step: Step, poll: Poll) -> dict[str, Any]:
+        exercise, scenario = poll.exercise, poll.scenario
+        told = None
+        if exercise and scenario:
+            situation = "\n\n".join(filter(None, (scenario.situation, exercise.situation)))
+            told = {
+                "title": exercise.title,
+                "situation": situation,
+                "prompt": exercise.prompt,
+                "kind": exercise.kind,
+            }
+        return {
+            "id": step.id,
+            "title": step.title,
+            "minutes": step.minutes,
+            "notes": step.notes,
+            "prompts": list(step.prompts),
+            "exercise": told,
+            "review_by_past": bool(scenario and scenario.review_by < self.clock().date()),
+        }
+
+    def _counts(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, int]:
+        now, home = self.clock(), room.sent_home
+        seats = [
+            seat
+            for seat in self.records.seats(row.id)
+            if not (seat.simulated and home and seat.at <= home)
+        ]
+        present = [seat for seat in seats if now - seat.seen <= HERE]
+        done = self._done(poll) if poll else set()
+        typing = [s for s in seats if s.typing and now - s.typing <= TYPING and s.id not in done]
+        return {
+            "joined": len(seats),
+            "here": len(present),
+            "answered": len(done),
+            "typing": len(typing),
+            "dropped": len(seats) - len(present),
+            "simulated": sum(seat.simulated for seat in seats),
+            "without_phone": room.without_phone,
+        }
+
+    def _done(self, poll: Poll) -> set[int]:
+        """Seats that have answered what is open now."""
+        standing = poll.room.standing()
+        if poll.sort == OWN:
+            people = {answer.place.participant for answer in self._own(poll)}
+            return {seat.id for seat in poll.seats.values() if seat.person in people}
+        votes = self.records.votes(poll.id, poll.step.id, standing.round)
+        return {vote.seat for vote in votes if vote.seat in poll.seats}
+
+    def _own(self, poll: Poll) -> list[Answer]:
+        """What those in the room have handed in of their own work."""
+        exercise, scenario = poll.exercise, poll.scenario
+        if exercise is None or scenario is None:
+            return []
+        people = {seat.person for seat in poll.seats.values()}
+        answers = self.keeper.everybody(scenario.id, exercise.id, scenario.version)
+        return [answer for answer in answers if answer.place.participant in people]
+
+    def _split(self, poll: Poll) -> bool:
+        if poll.sort != VOTED or poll.exercise is None:
+            return False
+        return beside.talk_now(poll.exercise, poll.let_through(poll.room.standing().round))
+
+    def _pictures(self, poll: Poll | None) -> dict[str, Any]:
+        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None, "options": []}
+        if poll is None or poll.exercise is None or poll.sort == OWN:
+            return none | {"beside": None}
+        standing = poll.room.standing()
+        if standing.round < 1 or (poll.talk and poll.talk.over):
+            return none | {"beside": None}
+        revealed = standing.phase == "revealed" and poll.sort == VOTED
+        drawn = poll.picture(standing.round, key=revealed)
+        earlier = poll.sort == VOTED and standing.round > 1
+        return {
+            "picture": drawn,
+            "few": drawn is None,
+            "earlier": poll.picture(standing.round - 1) if earlier else None,
+            "options": self._options(poll),
+            "beside": self._beside(poll) if revealed else None,
+        }
+
+    def _options(self, poll: Poll) -> list[dict[str, Any]]:
+        """What there is to choose from; once revealed, with the key, however few have answered."""
+        if poll.talk:
+            rows = poll.rows(poll.room.standing().round)
+        else:
+            board = poll.exercise.board() if poll.exercise else None
+            rows = board.rows if board and board.form == "bars" else ()
+        revealed = poll.room.standing().phase == "revealed" and poll.exercise is not None
+        keyed = (
+            {row for row, _ in poll.exercise.key_spots()} if revealed and poll.exercise else set()
+        )
+        return [{"id": id, "label": label, "keyed": id in keyed} for id, label in rows]
+
+    def _beside(self, poll: Poll) -> dict[str, Any] | None:
+        round = poll.room.standing().round
+        assert poll.exercise is not None
+        first = poll.let_through(1) if round > 1 else None
+        return beside.beside(poll.exercise, poll.let_through(round), first)
+
+    # ---- a talk, texts, the wall, tables, the screen ----
+
+    def _talk(self, poll: Poll | None) -> dict[str, Any] | None:
+        if poll is None or poll.talk is None:
+            return None
+        standing = poll.room.standing()
+        revealed = standing.phase == "revealed"
+        told = poll.talk.view(poll.shares(), debrief=revealed, replay=bool(standing.branches))
+        for turn in told["transcript"]:
+            lines = poll.talk.before(turn["n"]).lines
+            turn["choices"] = [{"id": id, "text": text} for id, text in lines]
+        leading = poll.leading() if standing.phase == "closed" else []
+        return told | {
+            "lines": [{"id": id, "text": text} for id, text in poll.talk.lines],
+            "winner": leading[0] if len(leading) == 1 else None,
+            "tie": leading if len(leading) > 1 else [],
+            "turning": poll.talk.turning() if poll.talk.over and revealed else [],
+            "branches": [
+                {"path": list(path), "ending": replace(poll.talk, path=path).title}
+                for path in standing.branches
+            ],
+        }
+
+    def _texts(self, row: RoomRow, room: Room, poll: Poll | None) -> list[dict[str, Any]]:
+        """What writers of a reflection offered to the room; without their names."""
+        del row
+        if poll is None or poll.exercise is None or poll.exercise.kind != "reflection":
+            return []
+        last = {answer.place.participant: answer for answer in self._own(poll)}
+        offered = [answer for answer in last.values() if answer.given.get("offer")]
+        return [
+            {"id": id, "text": text, "shown": id in room.texts}
+            for answer in offered
+            for box, text in answer.given["texts"].items()
+            for id in [f"{answer.submission}:{box}"]
+        ]
+
+    def _wall(self, row: RoomRow, room: Room) -> list[dict[str, Any]]:
+        names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
+        return [
+            {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
+            for q in self.records.questions(row.id)
+        ]
+
+    def _tables(self, poll: Poll | None) -> list[dict[str, Any]]:
+        """Joint answers, once the vote is closed; before that only who sits where."""
+        if poll is None or poll.step.by != "table":
+            return []
+        standing = poll.room.standing()
+        answers: dict[int, str] = {}
+        if poll.sort == VOTED and poll.exercise and standing.phase in ("closed", "revealed"):
+            for vote in poll.votes(standing.round):
+                if vote.seat < 0 and not vote.late:
+                    answers[-vote.seat] = labels(poll.exercise, vote.given)
+        return [
+            {"table": table, "members": len(seats), "answer": answers.get(table)}
+            for table, seats in poll.tables().items()
+        ]
+
+    def _screen(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, Any]:
+        text = next(
+            (
+                one
+                for one in self._texts(row, room, poll)
+                if one["id"] == room.text and one["shown"]
+            ),
+            None,
+        )
+        wanted = room.screen
+        if wanted is None or (wanted == "text" and text is None):
+            wanted = _fitting(room, poll)
+        return {"show": wanted, "text": text}
+
+
+def over(poll: Poll) -> bool:
+    """Whether a step is a conversation that has come to an ending."""
+    return poll.talk is not None and poll.talk.over
+
+
+def _fitting(room: Room, poll: Poll | None) -> str:
+    """What the big screen shows unless somebody chose otherwise."""
+    if room.ended:
+        return "join"
+    if poll is None:
+        return "join"
+    if poll.sort == TALK:
+        return "talk"
+    phase = room.standing().phase
+    if poll.sort != VOTED or phase in ("waiting", "open"):
+        return "question"
+    return "key" if phase == "revealed" else "picture"
+
+
+def undo(room: Room, now: datetime) -> dict[str, Any] | None:
+    """What can be taken back, and for how many seconds more."""
+    last = room.last
+    if last is None or last.kind in NOT_TO_UNDO:
+        return None
+    seconds = int((UNDO - (now - last.at)).total_seconds())
+    return {"left": seconds, "did": last.kind} if seconds > 0 else None
