@@ -36,6 +36,11 @@ test-long: $(VENV)/.test ## Run the tests that wait for minutes: long absences, 
 	$(BIN)/python -m tools.browser
 	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -m long $(ARGS)
 
+.PHONY: test-rooms
+test-rooms: $(VENV)/.test ## Run the tests with sixty simulated people in a room (alone on the machine).
+	$(BIN)/python -m tools.browser
+	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -m rooms $(ARGS)
+
 .PHONY: lock
 lock: $(VENV)/.test ## Renew the locked versions, and environment.yml with them.
 	$(BIN)/python -m tools.lock

@@ -1,6 +1,7 @@
 """The `workbook` command."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook.app.places import content_folder, notebooks_folder, user_folder
+from workbook.app.places import STORE_VARIABLE, content_folder, notebooks_folder, user_folder
 from workbook.content.roles import ROLES, Role
 
 if TYPE_CHECKING:
+    from workbook.app import Workbook
+    from workbook.app.rights import Rights
     from workbook.content.coverage import Coverage
     from workbook.content.statistics import Statistics
 
@@ -34,6 +37,29 @@ home_option = click.option(
     default=user_folder,
     show_default="this user's own data folder",
     help="Folder for answers and secrets; made if it is not there.",
+)
+
+
+def _known_store(_context: click.Context, _option: click.Parameter, url: str | None) -> str | None:
+    """A database's URL; a wrong one is never repeated."""
+    if not url:
+        return None
+    from workbook.store.schema import Unusable, read_url
+
+    try:
+        read_url(url)
+    except Unusable as error:
+        raise click.BadParameter(str(error)) from error
+    return url
+
+
+store_option = click.option(
+    "--store",
+    envvar=STORE_VARIABLE,
+    callback=_known_store,
+    metavar="URL",
+    help="A database to use instead of a file in the folder, as postgresql://user@host/name. One "
+    f"with a password belongs into {STORE_VARIABLE}: others can read a command line.",
 )
 
 
@@ -138,30 +164,202 @@ def preview(content: Path, role: Role | None, port: int, browser: bool, slug: st
 @main.command()
 @home_option
 @content_option
+@store_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones join.")
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--browser/--no-browser", default=True, help="Open the workbook in a browser here.")
 @click.option("--most", default=120, show_default=True, help="Notebooks open at once, at most.")
-def serve(home: Path, content: Path, host: str, port: int, browser: bool, most: int) -> None:
+@click.option("--address", help="Where phones find it, if a proxy or a tunnel stands in front.")
+def serve(
+    home: Path,
+    content: Path,
+    store: str | None,
+    host: str,
+    port: int,
+    browser: bool,
+    most: int,
+    address: str | None,
+) -> None:
     """Serve the workbook to browsers on this machine or in this network."""
-    from workbook.app import build
+    from workbook.app.rights import housekeeping
     from workbook.serving import serve as serve_workbook
 
-    workbook = build(home, content)
-    serve_workbook(home, content, host, port, browser, progress=workbook.progress, max_kernels=most)
+    workbook = _opened(home, content, store)
+    serve_workbook(
+        home,
+        content,
+        host,
+        port,
+        browser,
+        progress=workbook.progress,
+        max_kernels=most,
+        doorkeeper=workbook.doorkeeper,
+        preflight=workbook.preflight,
+        housekeeping=lambda: housekeeping(workbook),
+        passphrase=workbook.doorkeeper.make(),
+        address=address,
+    )
+
+
+@main.command()
+@click.option("--attendees", default=40, show_default=True, type=click.IntRange(1, 500))
+@click.option(
+    "--address", default="http://127.0.0.1:8866", show_default=True, help="Of the server."
+)
+@click.option(
+    "--speed",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 1000),
+    help="How many times faster than people.",
+)
+@click.argument("code")
+def rehearse(code: str, attendees: int, address: str, speed: float) -> None:
+    """Fill the room CODE with simulated people, until it ends or Ctrl-C sends them home.
+
+    They answer as people do, by the same way as their phones. They are marked as simulated, and no
+    report counts them.
+    """
+    from workbook.serving.rehearsal import NotThere, Rehearsal, run
+
+    rehearsal = Rehearsal(address, code, attendees, speed, report=click.echo)
+    try:
+        run(rehearsal)
+    except NotThere as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(rehearsal.summary())
 
 
 @main.command()
 @home_option
 @content_option
+@store_option
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
-def lab(home: Path, content: Path, more: tuple[str, ...]) -> None:
+def lab(home: Path, content: Path, store: str | None, more: tuple[str, ...]) -> None:
     """Open the notebooks in JupyterLab; after `--`, options for JupyterLab itself."""
-    from workbook.app import build
     from workbook.serving import lab as open_lab
 
-    build(home, content)
+    _opened(home, content, store)
     sys.exit(open_lab(home, content, more=more))
+
+
+@main.command()
+@home_option
+@content_option
+@store_option
+def passphrase(home: Path, content: Path, store: str | None) -> None:
+    """Choose the passphrase by which facilitators sign in. Whoever leads a room signs in again."""
+    from workbook.app.doorkeeping import TooShort
+
+    keeper = _opened(home, content, store).doorkeeper
+    chosen = click.prompt("New passphrase", hide_input=True, confirmation_prompt="Once more")
+    try:
+        keeper.choose(chosen)
+    except TooShort as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Facilitators sign in with this passphrase from now on.")
+
+
+@main.group()
+def data() -> None:
+    """Hand over, or remove, what is kept on people.
+
+    NUMBER is what a person's own page shows them: the first eight digits of the name they are kept
+    under. The server removes by itself what has been quiet for 90 days.
+    """
+
+
+@data.command()
+@home_option
+@content_option
+@store_option
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A file to write.")
+@click.argument("number")
+def export(home: Path, content: Path, store: str | None, to: Path | None, number: str) -> None:
+    """Write everything that is kept on the person with this NUMBER, as JSON."""
+    rights, participant = _person(home, content, store, number)
+    text = json.dumps(rights.export(participant), indent=2, ensure_ascii=False)
+    if to is None:
+        click.echo(text)
+        return
+    try:
+        _write_privately(to, text)
+    except OSError as error:
+        raise click.ClickException(f"{to} cannot be written: {error.strerror}.") from error
+    click.echo(f"Written: {to}")
+
+
+@data.command()
+@home_option
+@content_option
+@store_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.argument("number")
+def forget(home: Path, content: Path, store: str | None, yes: bool, number: str) -> None:
+    """Remove everything that is kept on the person with this NUMBER, for good."""
+    rights, participant = _person(home, content, store, number)
+    if not yes:
+        click.confirm(f"Remove everything kept on {participant[:8]}, for good?", abort=True)
+    for what, how_many in rights.forget(participant).items():
+        click.echo(f"{how_many:6}  {what}")
+    click.echo(f"Nothing is kept on {participant[:8]} any more.")
+
+
+@data.command()
+@home_option
+@content_option
+@store_option
+@click.option("--older-than", "age", required=True, metavar="90d", help="Days without a change.")
+def purge(home: Path, content: Path, store: str | None, age: str) -> None:
+    """Remove rooms and people's own work in which nothing has happened for so long."""
+    from workbook.app.rights import read_age
+
+    older_than = read_age(age)
+    if older_than is None:
+        raise click.UsageError("Write the age in days, as --older-than 90d.")
+    gone = _rights(home, content, store).purge(older_than)
+    click.echo(f"Rooms removed: {', '.join(gone.rooms) or 'none'}")
+    click.echo(f"People whose own work was removed: {gone.people or 'none'}")
+
+
+def _opened(home: Path, content: Path, store: str | None) -> "Workbook":
+    """The workbook on its database, or one sentence in which no password stands."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from workbook.app import build
+    from workbook.store import why_not
+
+    if store:
+        os.environ[STORE_VARIABLE] = store  # for the kernels that this command starts
+    try:
+        return build(home, content, store=store)
+    except SQLAlchemyError as error:
+        raise click.ClickException(why_not(error, store)) from None
+
+
+def _rights(home: Path, content: Path, store: str | None) -> "Rights":
+    from workbook.app.rights import Rights
+
+    workbook = _opened(home, content, store)
+    return Rights(workbook.people, workbook.clock)
+
+
+def _person(home: Path, content: Path, store: str | None, number: str) -> tuple["Rights", str]:
+    """The rights, and the participant whose number was given."""
+    from workbook.app.rights import NotOne
+
+    rights = _rights(home, content, store)
+    try:
+        return rights, rights.find(number)
+    except NotOne as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write_privately(path: Path, text: str) -> None:
+    """Write a file that only its owner can read."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _told(figures: "Statistics") -> str:

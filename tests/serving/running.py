@@ -1,5 +1,6 @@
 """A real server in a process of its own, and browsers that talk to it, for the tests of serving."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -10,8 +11,10 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPMessage
 from http.cookies import SimpleCookie
@@ -63,6 +66,27 @@ import json, os, sys
 print("REPORT" + json.dumps({"env": dict(os.environ), "python": sys.executable}))
 print("SECRET-ON-STDERR", file=sys.stderr)
 """
+PASSPHRASE = "four plain words here"
+ROOMS = f"""
+import secrets
+class Doorkeeper:
+    def passphrase_set(self): return True
+    def check(self, passphrase): return passphrase == {PASSPHRASE!r}
+    def issue(self, participant):
+        credential = secrets.token_hex()
+        self._note("issued", participant + " " + credential)
+        return credential
+    def withdraw(self, credential): self._note("withdrawn", credential)
+    def _note(self, name, line):
+        with (home / name).open("a") as file: file.write(line + chr(10))
+class Preflight:
+    def save(self, nonce): (home / nonce).touch()
+    def saved(self, nonce): return (home / nonce).exists()
+def housekeeping(): (home / "housekept").touch()
+rooms = dict(doorkeeper=Doorkeeper(), preflight=Preflight(), housekeeping=housekeeping)
+"""
+"""What stands in for the store: it keeps its notes in the home folder."""
+
 GLOSSARY = """term,also,field,plain
 whip,,parliament,An MP who gathers votes.
 R&D board,,nhs,It plans <all> research.
@@ -98,10 +122,18 @@ def write_notebooks(folder: Path) -> Path:
     document = new_notebook(cells=[new_markdown_cell(terms)])
     nbformat.write(document, folder / "07-terms.ipynb")
     put("draft.ipynb", "Not numbered")
+    put("room.ipynb", "A room", REPORT)
+    put("facilitator.ipynb", "For the facilitator", TOY + "\nToy()", REPORT)
     (folder / "04-sub").mkdir()
     (folder / "secret.txt").write_text("SECRET-FILE")
     (folder / "05-odd.ipynb.bak").write_text("SECRET-FILE")
     return folder
+
+
+def run(talk: Coroutine[Any, Any, Any]) -> Any:
+    """`asyncio.run` in a thread of its own: Playwright leaves a loop running in the tests'."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()
 
 
 def wait_until(holds: Callable[[], Any], what: str, seconds: float = 30) -> Any:
@@ -130,6 +162,16 @@ class Answer:
         return json.loads(self.body)
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Tells a test where it would be led."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Not followed."""
+
+
+STAYING = urllib.request.build_opener(Stay)
+
+
 @dataclass
 class Browser:
     """A client that keeps its cookies, as a person's browser does."""
@@ -150,7 +192,7 @@ class Browser:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         request = urllib.request.Request(self.base + path, data, headers, method=method)
         try:
-            response = urllib.request.urlopen(request, timeout=60)
+            response = STAYING.open(request, timeout=60)
         except urllib.error.HTTPError as error:
             response = error
         with response:
@@ -161,6 +203,16 @@ class Browser:
         if found := re.search(rb'"kernelId": "([^"]+)"', answer.body):
             self.kernels.append(found[1].decode())
         return answer
+
+    def submit(self, path: str, **fields: str) -> Answer:
+        """Send a form as it stands on a page; an answer that leads elsewhere is not followed."""
+        form = urllib.parse.urlencode({"_xsrf": self.cookies.get("_xsrf", ""), **fields})
+        return self.ask(path, method="POST", data=form.encode())
+
+    def sign_in(self, passphrase: str = PASSPHRASE) -> Answer:
+        """Open the facilitator's door, or try to."""
+        self.ask("/facilitator/sign-in")
+        return self.submit("/facilitator/sign-in", passphrase=passphrase)
 
     def open(self, stem: str) -> tuple[str, str]:
         """Open a notebook: its kernel's id, and its page."""
@@ -189,8 +241,12 @@ def report_in(page: str) -> Any:
     return json.loads(re.search(r"<pre>REPORT(.*?)\n", html.unescape(page))[1])  # type: ignore[index]
 
 
+OURS = ("environ", "rooms")
+"""Options that are ours and not `serve()`'s."""
+
+
 class Server:
-    """`serve()` in a process of its own."""
+    """`serve()` in a process of its own, with rooms unless told otherwise."""
 
     def __init__(self, folder: Path, *, port: int = 0, **options: Any) -> None:
         self.folder = folder
@@ -205,15 +261,17 @@ class Server:
         call = {
             "port": self.port,
             "log_level": 20,
-            **{name: value for name, value in self.options.items() if name != "environ"},
+            **{name: value for name, value in self.options.items() if name not in OURS},
         }
         program = (
             "from pathlib import Path\n"
             "from workbook.serving import serve\n"
             "progress = lambda participant: {'ward': (1, 3), 'inbox': (1, 5)}\n"
-            f"serve(Path({str(self.home)!r}), Path({str(self.folder / 'data')!r}),"
+            f"home = Path({str(self.home)!r})\n"
+            f"{ROOMS if self.options.get('rooms', True) else 'rooms = {}'}\n"
+            f"serve(home, Path({str(self.folder / 'data')!r}),"
             f" open_browser=False, progress=progress,"
-            f" notebooks=Path({str(self.folder / 'notebooks')!r}), **{call!r})\n"
+            f" notebooks=Path({str(self.folder / 'notebooks')!r}), **rooms, **{call!r})\n"
         )
         environ = {**os.environ, "PYTHONPATH": str(PROJECT), **self.options.get("environ", {})}
         begin = self.log.stat().st_size if self.log.exists() else 0
@@ -226,7 +284,7 @@ class Server:
             assert self.process.poll() is None, self.log.read_text()
             return re.search(r"is open at (http://[^:]+:(\d+))/", self.log.read_text()[begin:])
 
-        found = wait_until(greeting, "the server's greeting")
+        found = wait_until(greeting, "the server's greeting", seconds=120)
         self.base, self.port = found[1], int(found[2])
 
     def browser(self) -> Browser:

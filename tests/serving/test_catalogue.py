@@ -22,7 +22,7 @@ def catalogue(tmp_path):
     write(tmp_path, "10-last.ipynb", title="Last", minutes=5, scenarios=["a", "b"])
     write(tmp_path, "02-second-of-all.ipynb", [prose("Hello\n", "# A heading #\n")])
     write(tmp_path, "01-no-title-at-all.ipynb", [{"cell_type": "code", "source": []}])
-    for name in ("room.ipynb", "1-x.ipynb", "03-Upper.ipynb", "03-a.ipynb.bak", "03 a.ipynb"):
+    for name in ("draft.ipynb", "1-x.ipynb", "03-Upper.ipynb", "03-a.ipynb.bak", "03 a.ipynb"):
         write(tmp_path, name)
     return Catalogue(tmp_path)
 
@@ -31,7 +31,8 @@ def test_only_numbered_notebooks_are_listed(catalogue):
     """In the order of their numbers, and nothing under another kind of name."""
     stems = [notebook.stem for notebook in catalogue.all()]
     assert stems == ["01-no-title-at-all", "02-second-of-all", "10-last"]
-    assert catalogue.find("room") is None
+    assert catalogue.find("draft") is None
+    assert catalogue.find("room") is None, "there is none in this folder"
     assert catalogue.find("../01-no-title-at-all") is None
 
 
@@ -57,6 +58,16 @@ def test_neighbours(catalogue):
     assert catalogue.beside(first) == (None, second)
     assert catalogue.beside(second) == (first, last)
     assert catalogue.beside(last) == (second, None)
+
+
+@pytest.mark.parametrize("stem", ["room", "facilitator"])
+def test_special_pages_stand_outside_the_order(catalogue, stem):
+    """They can be found, and have no place among the others."""
+    write(catalogue.folder, f"{stem}.ipynb")
+    found = catalogue.find(stem)
+    assert (found.title, found.address, found.special) == (stem.title(), f"/{stem}", True)
+    assert catalogue.beside(found) == (None, None)
+    assert stem not in [notebook.stem for notebook in catalogue.all()]
 
 
 def test_progress_is_added_up_over_scenarios(catalogue):

@@ -23,7 +23,7 @@ from traitlets.config import Config
 from workbook.serving import words
 from workbook.serving.kernels import Kernels, kernel_environment, kernel_settings
 
-from .running import wait_until
+from .running import run, wait_until
 
 V1 = "v1.kernel.websocket.jupyter.org"
 
@@ -80,14 +80,14 @@ def test_owner_can_talk_to_the_kernel(somebody, kernel_id):
             await socket.send(send("kernel_info_request", {}))
             await kinds_until(socket, "kernel_info_reply")
 
-    asyncio.run(talk())
+    run(talk())
 
 
 def test_nobody_else_can_open_the_channel(somebody, somebody_else, server, kernel_id):
     """The channel is refused to another participant and to a stranger."""
     somebody_else.ask("/")
-    assert asyncio.run(refused(somebody_else, kernel_id)) == 403
-    assert asyncio.run(refused(server.browser(), kernel_id)) == 403
+    assert run(refused(somebody_else, kernel_id)) == 403
+    assert run(refused(server.browser(), kernel_id)) == 403
 
 
 def test_leaving_while_the_channel_opens_is_no_error(server, somebody, kernel_id):
@@ -115,14 +115,14 @@ def test_leaving_while_the_channel_opens_is_no_error(server, somebody, kernel_id
             await line.send(send("kernel_info_request", {}))
             await kinds_until(line, "kernel_info_reply")
 
-    asyncio.run(talk())
+    run(talk())
     assert "Exception in callback" not in server.log.read_text()
     assert "_open_sockets" not in server.log.read_text()
 
 
 def test_channel_refuses_other_origins(somebody, kernel_id):
     """A page of another site cannot use the channel, not even with the owner's cookie."""
-    assert asyncio.run(refused(somebody, kernel_id, Origin="http://example.org")) == 403
+    assert run(refused(somebody, kernel_id, Origin="http://example.org")) == 403
 
 
 def test_nobody_else_can_ask_about_a_kernel(somebody, somebody_else, kernel_id):
@@ -164,7 +164,7 @@ def test_last_words_are_heard(server, somebody):
             await tell_toys(socket, "write")
             assert await asyncio.to_thread(somebody.leave, kernel_id)
 
-    asyncio.run(leave())
+    run(leave())
     wait_until((server.home / "written").exists, "the last words to be written down")
 
 
@@ -172,7 +172,7 @@ def test_unknown_kernel_is_not_alive(somebody):
     """A page that comes back after a restart of the server learns that its kernel is gone."""
     kernel_id = str(uuid.uuid4())
     assert somebody.ask(f"/workbook/kernel/{kernel_id}").json == {"alive": False, "busy": False}
-    assert asyncio.run(refused(somebody, kernel_id)) == 404
+    assert run(refused(somebody, kernel_id)) == 404
 
 
 def test_browser_cannot_run_code(somebody, kernel_id):
@@ -186,7 +186,7 @@ def test_browser_cannot_run_code(somebody, kernel_id):
             await socket.send(send("kernel_info_request", {}))
             await kinds_until(socket, "kernel_info_reply")
 
-    asyncio.run(talk())
+    run(talk())
     assert somebody.is_alive(kernel_id)
 
 
@@ -215,7 +215,7 @@ async def toy_says(browser, kernel_id, what):
 
 def test_failing_callback_stays_in_the_log(server, somebody, kernel_id):
     """What a failing callback prints, its traceback included, does not get to the browser."""
-    messages = asyncio.run(toy_says(somebody, kernel_id, "crash"))
+    messages = run(toy_says(somebody, kernel_id, "crash"))
     assert messages
     assert {kind_of(message) for message in messages} <= {
         *("status", "comm_info_reply", "kernel_info_reply", "comm_msg")
@@ -234,7 +234,7 @@ def test_old_protocol_says_nothing(somebody, kernel_id):
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(socket.recv(), 1)
 
-    asyncio.run(talk())
+    run(talk())
 
 
 def test_dead_kernel_is_noticed_and_not_restarted(server, somebody):
@@ -254,7 +254,7 @@ def test_dead_kernel_is_noticed_and_not_restarted(server, somebody):
                     if b'"dead"' in message:
                         return
 
-    asyncio.run(dies())
+    run(dies())
     assert not somebody.is_alive(kernel_id)
     assert not any(kernel_id in " ".join(process.cmdline()) for process in server.kernels())
 
@@ -335,10 +335,10 @@ def test_a_kernel_without_a_browser_is_kept_ten_minutes(kernels):
     put(kernels, "leaving", 60, 1)
     put(kernels, "left", 11, 0)
     kernels.notify_disconnect("leaving")
-    asyncio.run(kernels.cull_kernels())
+    run(kernels.cull_kernels())
     assert kernels.ended == ["left"]
     kernels._kernels["leaving"].last_activity -= timedelta(minutes=10, seconds=1)
-    asyncio.run(kernels.cull_kernels())
+    run(kernels.cull_kernels())
     assert kernels.ended == ["left", "leaving"]
 
 
@@ -356,14 +356,14 @@ def test_room_is_made_by_whoever_was_away_longest(kernels):
     put(kernels, "away", 5, 0)
     put(kernels, "away-longer", 6, 0)
     kernels._opening = 1
-    asyncio.run(kernels._make_room())
+    run(kernels._make_room())
     assert kernels.ended == ["away-longer"]
     put(kernels, "just-opened", 0.1, 0)
-    asyncio.run(kernels._make_room())
+    run(kernels._make_room())
     assert kernels.ended == ["away-longer", "away"]
     put(kernels, "another", 0.1, 0)
     with pytest.raises(web.HTTPError, match="503"):
-        asyncio.run(kernels._make_room())
+        run(kernels._make_room())
 
 
 def test_environment_is_a_list_of_what_is_let_through():

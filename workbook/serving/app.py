@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +22,40 @@ from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
 from workbook.app.places import (
+    ADDRESS_VARIABLE,
     CONTENT_VARIABLE,
     HOME_VARIABLE,
+    LOCAL_VARIABLE,
     NOTEBOOKS_VARIABLE,
+    STORE_VARIABLE,
     make_private,
     notebooks_folder,
+    store_url,
 )
 from workbook.content import ContentError, Library
 from workbook.content.catalogue import STEM, Catalogue
 from workbook.content.glossary import Glossary
-from workbook.serving import words
+from workbook.serving import guide, words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
+from workbook.serving.checking import SOCKET, CheckPage, CheckSocket, Preflight
+from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
 from workbook.serving.home import cookie_secret
-from workbook.serving.identity import DAYS, OwnersOnly, Participants, cookie_settings
+from workbook.serving.housekeeping import keep_house
+from workbook.serving.identity import (
+    DAYS,
+    OwnersOnly,
+    Participants,
+    cookie_settings,
+    signed_in,
+)
+from workbook.serving.joining import ROOM, Join
 from workbook.serving.kernels import Kernels, ThisPython, kernel_settings
 from workbook.serving.landing import Landing, Progress
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
+from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, SignOut
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FILE = r"[\w-][\w.-]*"
@@ -57,6 +73,11 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     progress: Callable[[str], Progress] | None = None,
     max_kernels: int = 120,
     log_level: int = logging.WARNING,
+    doorkeeper: Doorkeeper | None = None,
+    preflight: Preflight | None = None,
+    housekeeping: Callable[[], object] | None = None,
+    address: str | None = None,
+    passphrase: str | None = None,
 ) -> None:
     """Serve the workbook until it is told to stop (Ctrl-C, or SIGTERM).
 
@@ -70,6 +91,11 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         progress: how far a participant is in each scenario.
         max_kernels: how many notebooks may be open at once.
         log_level: of Python's `logging`.
+        doorkeeper: knows the facilitator's passphrase; without one there are no rooms.
+        preflight: what a phone's check saves and finds again; without it there is no check.
+        housekeeping: called a minute after the start and then every six hours.
+        address: where phones find this server, if a proxy or a tunnel stands in front of it.
+        passphrase: made just now, to be said once.
     """
     notebooks = notebooks or notebooks_folder()
     config = _config(max_kernels)
@@ -78,6 +104,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         CONTENT_VARIABLE: str(content.absolute()),
         NOTEBOOKS_VARIABLE: str(notebooks.absolute()),
         "IPYTHONDIR": str(make_private(home.absolute() / "ipython")),
+        **({STORE_VARIABLE: store} if (store := store_url()) else {}),
     }
     secret = cookie_secret(home)
     config.Participants.update(cookie_settings(secret))
@@ -91,7 +118,13 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         log_level=log_level,
     )
     server.progress = progress
+    server.library = Library(content)
     server.glossary = _glossary(content)
+    server.doorkeeper = doorkeeper
+    server.preflight = preflight
+    server.housekeeping = housekeeping
+    server.outside = address.rstrip("/") if address else None
+    server.passphrase = passphrase
     server.initialize()
     server.start()
 
@@ -136,7 +169,13 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     name = "workbook"
     port: int
     progress: Callable[[str], Progress] | None = None
+    library: Library
     glossary = Glossary({})
+    doorkeeper: Doorkeeper | None = None
+    preflight: Preflight | None = None
+    housekeeping: Callable[[], object] | None = None
+    outside: str | None = None
+    passphrase: str | None = None
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Voila reads the command line and voila.json here; all we want to say is in `config`."""
@@ -154,7 +193,10 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         """Voila makes the application from these, so compression has to be asked for here."""
         settings: dict[str, Any] = super().init_settings()
         self.kernel_manager.allowed_message_types = ASKED
+        self.kernel_manager.doorkeeper = self.doorkeeper
         return settings | {
+            # A proxy may pass on our own pages' requests under a host name of its own.
+            "allow_origin": _origin(self.outside),
             "compress_response": True,
             "headers": HEADERS,
             "log_function": log_request,
@@ -181,8 +223,14 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             "voila": voila,
         }
         return [
-            (r"/", Landing, {"catalogue": catalogue, "progress": self.progress}),
+            (
+                r"/",
+                Landing,
+                {"catalogue": catalogue, "progress": self.progress, "rooms": self.has_rooms},
+            ),
             (rf"/({STEM})", NotebookPage, page),
+            *self._room_handlers(page),
+            *self._check_handlers(),
             (r"/workbook/health", Health),
             (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
             (r"/workbook/static/components\.css", Stylesheet),
@@ -198,14 +246,44 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (r".*", NoSuchPage),
         ]
 
+    @property
+    def has_rooms(self) -> bool:
+        """Whether this server has live rooms; a preview has not."""
+        return self.doorkeeper is not None
+
+    def _room_handlers(self, page: dict[str, Any]) -> list[Any]:
+        if self.doorkeeper is None:
+            return []
+        door = {"doorkeeper": self.doorkeeper, "gate": Gate(self.doorkeeper.check)}
+        return [
+            (rf"/({ROOM[1:]})", NotebookPage, page),
+            (rf"/({PAGE[1:]})", FacilitatorPage, page),
+            (IN, SignIn, door),
+            (OUT, SignOut),
+            (r"/join", Join),
+            (r"/join/([^/]*)", Join),
+            *guide.routes(self.library, signed_in),
+        ]
+
+    def _check_handlers(self) -> list[Any]:
+        if self.preflight is None:
+            return []
+        return [
+            (r"/check", CheckPage, {"rooms": self.has_rooms}),
+            (SOCKET, CheckSocket, {"preflight": self.preflight}),
+        ]
+
     def listen(self) -> None:
         """One port, the one that was asked for; another would not be on the printed card."""
         server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
         server.add_sockets(self._sockets())
+        self.kernel_manager.environment = self.kernel_manager.environment | self._told_kernels()
         print(self._greeting(), flush=True)  # noqa: T201
         if self.open_browser:
             self.launch_browser()
         self.ioloop = tornado.ioloop.IOLoop.current()
+        if self.housekeeping:
+            self.ioloop.add_callback(keep_house, self.housekeeping)
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -224,14 +302,29 @@ class WorkbookServer(Voila):  # type: ignore[misc]
 
     def _greeting(self) -> str:
         lines = [f"{words.NAME} is open at {self.address}"]
-        if self.ip in _ANY_HOST:
-            lines.append(f"On phones in the same network: {self._url(own_address())}")
+        if self.outside or self.ip in _ANY_HOST:
+            lines.append(words.on_phones(self.public_address, through=bool(self.outside)))
+        if self.has_rooms:
+            lines.append(words.for_facilitators(self.address.rstrip("/") + PAGE))
+        if self.passphrase:
+            lines.append(words.new_passphrase(self.passphrase))
         return "\n".join([*lines, "Stop it with Ctrl-C."])
 
     @property
     def address(self) -> str:
         """Where to open it on this machine."""
         return str(self._url("127.0.0.1" if self.ip in _ANY_HOST else self.ip))
+
+    @property
+    def public_address(self) -> str:
+        """Where phones find it, as far as we know."""
+        here = own_address() if self.ip in _ANY_HOST else self.ip
+        return self.outside or str(self._url(here)).rstrip("/")
+
+    def _told_kernels(self) -> dict[str, str]:
+        """The address, for links and QR codes, and whether phones can use it at all."""
+        local = {LOCAL_VARIABLE: "1"} if not self.outside and _is_loopback(self.ip) else {}
+        return {ADDRESS_VARIABLE: self.public_address} | local
 
     def launch_browser(self) -> None:
         """Voila would write a page into the temporary folder that leads to the real one."""
@@ -250,6 +343,18 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno in (errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES)):
         return words.port_refused(port)
     return words.address_unknown(host)
+
+
+def _origin(address: str | None) -> str:
+    """The part of an address by which browsers tell one site from another."""
+    return "/".join(address.lower().split("/")[:3]) if address else ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def own_address() -> str:

@@ -13,7 +13,7 @@ from voila.tornado.kernel_websocket_handler import (
     read_header_from_binary_message,
 )
 
-from workbook.serving.identity import participant_for
+from workbook.serving.identity import may_use, signed_in
 from workbook.serving.kernels import GRACE, Kernels
 from workbook.serving.pages import Page, log, plain
 
@@ -30,7 +30,10 @@ ASKED = ["comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_inf
 
 
 class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand."""
+    """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand.
+
+    They are made when it opens. A facilitator's is closed when the half day is over.
+    """
 
     answers_in_json = True
     _opened = False
@@ -48,9 +51,13 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
         if self._opened:
             super().on_close()
 
+    def on_message(self, ws_message: str | bytes) -> Any:
+        """Pass on what a page asks, as long as it may."""
+        return super().on_message(ws_message) if self._still_may() else None
+
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
         """Let through what a page needs; log what went wrong; drop what cannot be read."""
-        if not isinstance(message, bytes):
+        if not isinstance(message, bytes) or not self._still_may():
             return None
         header = read_header_from_binary_message(message) or {}
         if header.get("msg_type") in HEARD:
@@ -58,6 +65,13 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
         if header.get("msg_type") in ("error", "stream"):
             _log_kernel(message)
         return None
+
+    def _still_may(self) -> bool:
+        kernels: Kernels = self.settings["kernel_manager"]
+        if not kernels.is_facilitators(self.kernel_id) or signed_in(self):
+            return True
+        self.close()
+        return False
 
 
 def _log_kernel(message: bytes) -> None:
@@ -85,7 +99,7 @@ class KernelAlive(Page, APIHandler):
     async def get(self, kernel_id: str) -> None:
         """An unknown kernel is a dead one; another participant's is nobody's business."""
         kernels: Kernels = self.settings["kernel_manager"]
-        if kernel_id in kernels and kernels.owner(kernel_id) != participant_for(self):
+        if kernel_id in kernels and not may_use(self, kernel_id):
             raise web.HTTPError(403)
         alive = await kernels.is_alive(kernel_id)
         self.set_header("Cache-Control", "no-store")

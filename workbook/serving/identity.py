@@ -4,6 +4,7 @@ The whole path, and why, is told in `workbook.app.identity`.
 """
 
 import hashlib
+import hmac
 import uuid
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 DAYS = 400
 """How long a browser is remembered; the most that browsers grant a cookie."""
+HALF_A_DAY = 0.5
+"""How many days a facilitator stays signed in."""
 
 
 class Participants(IdentityProvider):
@@ -62,6 +65,50 @@ def participant_for(handler: web.RequestHandler) -> str:
     return participant_of(user.username)
 
 
+def keep_signed_in(handler: web.RequestHandler) -> None:
+    """Remember for half a day that this participant has given the passphrase.
+
+    The cookie's value is made from the participant: carried to another browser without the
+    identity that belongs to it, it opens nothing.
+    """
+    handler.set_signed_cookie(
+        _sign_in_cookie(handler),
+        _seal(handler),
+        expires_days=HALF_A_DAY,
+        httponly=True,
+        samesite="Lax",
+        secure=handler.request.protocol == "https",
+    )
+
+
+def signed_in(handler: web.RequestHandler) -> bool:
+    """Whether this participant has given the passphrase, half a day ago at most."""
+    kept = handler.get_signed_cookie(_sign_in_cookie(handler), max_age_days=HALF_A_DAY)
+    return kept is not None and hmac.compare_digest(kept, _seal(handler))
+
+
+def sign_out(handler: web.RequestHandler) -> None:
+    """Take the cookie back."""
+    handler.clear_cookie(_sign_in_cookie(handler))
+
+
+def _sign_in_cookie(handler: web.RequestHandler) -> str:
+    provider: Participants = handler.settings["identity_provider"]
+    return f"{provider.get_cookie_name(handler)}-facilitator"
+
+
+def _seal(handler: web.RequestHandler) -> bytes:
+    return hashlib.sha256(f"facilitator {participant_for(handler)}".encode()).hexdigest().encode()
+
+
+def may_use(handler: web.RequestHandler, kernel_id: str) -> bool:
+    """A kernel is its owner's; a facilitator's kernel, only while its owner is signed in."""
+    kernels = cast("Kernels", handler.settings["kernel_manager"])
+    if kernels.owner(kernel_id) != participant_for(handler):
+        return False
+    return not kernels.is_facilitators(kernel_id) or signed_in(handler)
+
+
 class OwnersOnly(Authorizer):
     """A kernel answers the participant it was started for and nobody else."""
 
@@ -69,11 +116,11 @@ class OwnersOnly(Authorizer):
         self, handler: web.RequestHandler, user: User, action: str, resource: str
     ) -> bool:
         """Called by jupyter_server's kernel handlers, before anything is done."""
-        del action
+        del user, action
         if resource != "kernels":
             return False
         kernels = cast("Kernels", handler.settings["kernel_manager"])
         kernel_id = handler.path_kwargs["kernel_id"]
         if kernel_id not in kernels:
             raise web.HTTPError(404)
-        return kernels.owner(kernel_id) == participant_of(user.username)
+        return may_use(handler, kernel_id)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from tornado import web
 from traitlets import Dict, Integer, Unicode
 from traitlets.config import Config
 
-from workbook.app.identity import PARTICIPANT
+from workbook.app.identity import CREDENTIAL, PARTICIPANT
+from workbook.serving.doorkeeper import Doorkeeper
+from workbook.serving.pages import log
 
 KERNEL = "python3"
 KEPT_AFTER_LOSS = 600
@@ -101,11 +104,14 @@ class Kernels(AsyncMappingKernelManager):
     spare_after = Integer(60, help="Seconds without a browser before one makes room.").tag(
         config=True
     )
+    doorkeeper: Doorkeeper | None = None
     environment = Dict(key_trait=Unicode(), value_trait=Unicode()).tag(config=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)  # type: ignore[no-untyped-call]
         self._owners: dict[str, str] = {}
+        self._credentials: dict[str, str] = {}
+        self._withdrawing = ThreadPoolExecutor(1)  # Python waits for it before it ends
         self._opening = 0
         self._ending: set[str] = set()
         self._clearing: set[asyncio.Future[None]] = set()
@@ -114,21 +120,56 @@ class Kernels(AsyncMappingKernelManager):
         """The participant this kernel was started for."""
         return self._owners.get(kernel_id)
 
-    async def open(self, kernel_id: str, participant: str) -> None:
-        """Start a kernel for `participant`, or raise 503 when there is no room."""
+    def is_facilitators(self, kernel_id: str) -> bool:
+        """Whether this kernel was given a credential."""
+        return kernel_id in self._credentials
+
+    def facilitators(self, participant: str) -> list[str]:
+        """The kernels of this participant that were given one."""
+        return [one for one in self._credentials if self._owners.get(one) == participant]
+
+    async def open(self, kernel_id: str, participant: str, *, facilitator: bool = False) -> None:
+        """Start a kernel for `participant`, or raise 503 when there is no room.
+
+        Only a facilitator's finds a credential in its environment.
+        """
         self._opening += 1
         try:
             await self._make_room()
             self._owners[kernel_id] = participant
-            env = kernel_environment(os.environ, {**self.environment, PARTICIPANT: participant})
+            ours = {**self.environment, PARTICIPANT: participant}
+            if facilitator:
+                ours[CREDENTIAL] = await self._issue(kernel_id, participant)
+            env = kernel_environment(os.environ, ours)
             await self.start_kernel(
                 kernel_name=KERNEL, kernel_id=kernel_id, path=ApiPath(""), env=env
             )
         except BaseException:
-            self._owners.pop(kernel_id, None)
+            self._forget(kernel_id)
             raise
         finally:
             self._opening -= 1
+
+    async def _issue(self, kernel_id: str, participant: str) -> str:
+        if self.doorkeeper is None:
+            raise web.HTTPError(404)
+        credential = await asyncio.to_thread(self.doorkeeper.issue, participant)
+        self._credentials[kernel_id] = credential
+        return credential
+
+    def _forget(self, kernel_id: str) -> None:
+        """Whose it was, and what it was given."""
+        self._owners.pop(kernel_id, None)
+        credential = self._credentials.pop(kernel_id, None)
+        if credential is not None:
+            self._withdrawing.submit(self._withdraw, credential)
+
+    def _withdraw(self, credential: str) -> None:
+        assert self.doorkeeper is not None
+        try:
+            self.doorkeeper.withdraw(credential)
+        except Exception as error:  # noqa: BLE001 - its message might quote the credential
+            log.error("A credential could not be withdrawn: %s", type(error).__name__)
 
     async def end(self, kernel_id: str, *, grace: float = 0) -> None:
         """End a kernel; one that is gone already is no error.
@@ -182,7 +223,7 @@ class Kernels(AsyncMappingKernelManager):
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget whose it was together with the kernel."""
-        self._owners.pop(kernel_id, None)
+        self._forget(kernel_id)
         self._kernel_connections.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)
 

@@ -42,15 +42,18 @@ def way_in(lines: list[Line]) -> Notebook | None:
 class Landing(Page, JupyterHandler):
     """Gives a new browser its identity, and needs no JavaScript."""
 
-    def initialize(self, catalogue: Catalogue, progress: Callable[[str], Progress] | None) -> None:
-        """Called by tornado for each request."""
+    def initialize(
+        self, catalogue: Catalogue, progress: Callable[[str], Progress] | None, rooms: bool
+    ) -> None:
+        """Called by tornado for each request; with `rooms`, there is a field for a room's code."""
+        self.rooms = rooms
         self.catalogue = catalogue
         self.progress = progress
 
     async def get(self) -> None:
         """The page."""
         lines = contents(self.catalogue.all(), await self._progress())
-        self.show("landing.html", lines=lines, way_in=way_in(lines))
+        self.show("landing.html", lines=lines, way_in=way_in(lines), rooms=self.rooms)
 
     async def _progress(self) -> Progress:
         """Progress is an extra: without it the contents page still opens."""

@@ -142,6 +142,9 @@ class NotebookPage(Page, JupyterHandler):
     visitor's headers to the kernel, answers every path, and waits for ever if a kernel fails.
     """
 
+    way_out: ClassVar[str] = ""
+    """Where whoever has signed in for this page signs out."""
+
     def initialize(
         self, catalogue: Catalogue, bundle: Bundle, glossary: Glossary, voila: dict[str, Any]
     ) -> None:
@@ -167,7 +170,7 @@ class NotebookPage(Page, JupyterHandler):
         kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
         renderer = await self._renderer(notebook, kernel_id)
         if kernel_id:
-            await self.kernels.open(kernel_id, participant_for(self))
+            await self.start(kernel_id)
         self.xsrf_token  # noqa: B018 - sets the cookie that the closing page must send back
         self.set_header("Cache-Control", "no-store")
         try:
@@ -180,6 +183,10 @@ class NotebookPage(Page, JupyterHandler):
                 raise
             log.exception("%s failed", self._request_summary())
             self.write(f'</div><p id="stopped" role="alert">{words.STOPPED}</p></body></html>')
+
+    async def start(self, kernel_id: str) -> None:
+        """Start this visitor's kernel."""
+        await self.kernels.open(kernel_id, participant_for(self))
 
     async def _renderer(self, notebook: Notebook, kernel_id: str) -> Renderer:
         renderer = Renderer(
@@ -199,6 +206,8 @@ class NotebookPage(Page, JupyterHandler):
             kernel_id=kernel_id,
             preloads=self.bundle.preloads,
             flush=FLUSH,
+            way_out=self.way_out,
+            xsrf=self.xsrf_token if self.way_out else "",
         )
         return renderer
 

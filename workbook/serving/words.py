@@ -8,6 +8,10 @@ LEAD = (
 ALONE = "Work on your own"
 ALONE_LINE = "No account and no name needed. This browser remembers where you were."
 CONTENTS = "Contents"
+CODE = "Room code"
+CODE_LINE = "It is on the screen in the room, or your facilitator tells you."
+JOIN = "Join"
+FACILITATORS = "For facilitators"
 LICENCE = "Code: MIT. Text: CC BY 4.0."
 NOT_ADVICE = "General information, not legal advice."
 
@@ -16,6 +20,78 @@ LATE = "This is taking longer than it should. You can wait a little, or open the
 RELOAD = "Open again"
 NO_COOKIES = "The exercises need cookies. Please allow them for this address and open it again."
 NO_SCRIPT = "The exercises need JavaScript. Please allow it for this address."
+
+SIGN_IN = "Sign in"
+SIGN_IN_TITLE = "Facilitator's page"
+SIGN_IN_LINE = "Whoever started the workbook has the passphrase."
+PASSPHRASE = "Passphrase"  # noqa: S105 - its label
+NOT_CHOSEN = (
+    "No passphrase has been chosen yet. On the machine that runs the workbook: workbook passphrase"
+)
+NOT_RIGHT = (
+    "That is not the passphrase. Try again; after three wrong tries each further one takes longer."
+)
+SIGN_IN_COOKIES = (
+    "Signing in needs a cookie, and it did not come back."
+    " Please allow cookies for this address and try again."
+)
+ATTENDEE = "Were you looking for a room? Enter its code on the first page."
+SIGN_OUT = "Sign out"
+SIGN_OUT_TITLE = "Sign out of the facilitator's page?"
+SIGN_OUT_LINE = "Rooms stay as they are. Facilitator's pages that are open in this browser close."
+STAY = "Back to the facilitator's page"
+
+CHECK_TITLE = "Is this phone ready?"
+CHECK_LEAD = "This takes a few seconds. Nothing about you is asked or kept."
+CHECK_LINES = (
+    ("address", "The workbook can be reached"),
+    ("live", "The connection stays open"),
+    ("saved", "An answer can be saved"),
+)
+"""What the check proves, each by the name that its script knows."""
+
+CHECK_STATES = {
+    "checking": "checking…",
+    "waiting": "not tried yet",
+    "done": "done",
+    "unreachable": (
+        "This phone has lost the workbook. See that Wi-Fi is on and that it is the network you"
+        " were told, then check again."
+    ),
+    "blocked": (
+        "Something in this network blocks live connections (websockets), as a company's proxy or"
+        " a guest Wi-Fi may. Use another Wi-Fi or a hotspot, switch off any VPN, then check again."
+    ),
+    "busy": (
+        "The connection works, but nothing could be saved just now; the server may be busy."
+        " Wait a minute and check again. If it stays so, tell your facilitator."
+    ),
+    "cookies": (
+        "This browser keeps no cookies for this address, so your answers could not be told from"
+        " anybody else's. Allow cookies, or leave private browsing, then check again."
+    ),
+    "storage": (
+        "This browser lets no page keep anything, so an answer could be lost on the way."
+        " Allow site data, or leave private browsing, then check again."
+    ),
+}
+"""What each line of the check may say."""
+
+READY = "This phone is ready"
+NOT_READY = "This phone is not ready yet"
+ENTER_CODE = "Enter a room code"
+CHECK_AGAIN = "Check again"
+UNREACHABLE_TITLE = "If another phone cannot open this page at all"
+UNREACHABLE = (
+    "It has to be in the same network as the machine that runs the workbook, not on mobile data.",
+    (
+        "Many guest Wi-Fis keep devices apart: every phone reaches the internet and none reaches"
+        " another. No setting on the phone helps. Use a hotspot, from a laptop or a spare phone, for"
+        " the machine and the phones alike; or ask the venue to switch off “client isolation”."
+    ),
+    "Type the address with http:// in front of it: some browsers try https:// and stop there.",
+)
+"""What to do when a phone cannot open the check page; for those who help, too."""
 
 BROKEN_CELL = (
     "This part could not be opened."
@@ -62,3 +138,22 @@ def port_refused(port: int) -> str:
 def address_unknown(host: str) -> str:
     """Said at start when the address to listen on is not this machine's."""
     return f"This machine has no address “{host}”. Use --host 127.0.0.1 or --host 0.0.0.0"
+
+
+def on_phones(address: str, *, through: bool) -> str:
+    """Said at start; `through` something that stands between the phones and this machine."""
+    where = "On phones" if through else "On phones in the same network"
+    return f"{where}: {address}/"
+
+
+def for_facilitators(address: str) -> str:
+    """Said at start."""
+    return f"For the facilitator: {address}"
+
+
+def new_passphrase(passphrase: str) -> str:
+    """Said once, when it has just been made."""
+    return (
+        f"Facilitator's passphrase, shown only now: {passphrase}\n"
+        "To choose another one: workbook passphrase"
+    )

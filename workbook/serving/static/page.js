@@ -18,7 +18,8 @@ const HELD = 5000; // how long a page that came back is kept at its place while 
 
 const kernelId = JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId;
 const banner = document.getElementById("banner");
-const placeKey = `workbook:place:${location.pathname}`;
+// The part behind the # says which room, or which screen, and a component may change it.
+const placeKey = () => `workbook:place:${location.pathname}${location.hash}`;
 
 /* ---- outputs ---- */
 
@@ -80,14 +81,14 @@ function keepPlace() {
     focusedAt: controls(focused).indexOf(document.activeElement),
     controls: controls(focused).length,
   };
-  sessionStorage.setItem(placeKey, JSON.stringify(place));
+  sessionStorage.setItem(placeKey(), JSON.stringify(place));
 }
 
 // Widgets grow for a moment after they appear. Stay at the place until they have, or until the reader moves.
 function restorePlace() {
-  const kept = sessionStorage.getItem(placeKey);
+  const kept = sessionStorage.getItem(placeKey());
   if (!kept) return;
-  sessionStorage.removeItem(placeKey);
+  sessionStorage.removeItem(placeKey());
   const place = JSON.parse(kept);
   const cell = cellOf(place.cell);
   const hold = () => {
@@ -259,6 +260,20 @@ addEventListener("pagehide", (event) => {
 });
 
 /* ---- start ---- */
+
+// The big screen is the same page without anything around it.
+const SCREEN = /^#screen=/;
+const bare = () => document.body.classList.toggle("bare", SCREEN.test(location.hash));
+addEventListener("hashchange", bare);
+bare();
+
+// Skipping must not change what stands behind the #.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  const main = document.getElementById("main");
+  event.preventDefault();
+  main.focus({ preventScroll: true });
+  main.scrollIntoView();
+});
 
 placeOutputs();
 document.getElementById("no-cookies").hidden = navigator.cookieEnabled;

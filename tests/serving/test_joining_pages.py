@@ -1,0 +1,165 @@
+"""The way into a room, the room's page, and what kernels are told of the address."""
+
+import asyncio
+import re
+
+import pytest
+
+from workbook.serving import words
+from workbook.serving.app import _origin
+from workbook.serving.housekeeping import EVERY, FIRST, keep_house
+
+from .running import report_in, run
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/join/KTMQ4P", "/room#KTMQ4P"),
+        ("/join/ktmq4p", "/room#KTMQ4P"),
+        ("/join?code=ktm+q4p", "/room#KTMQ4P"),
+        ("/join?code=KTMQ4PXYZ", "/room#KTMQ4PXY"),
+        ("/join/%3Cscript%3E", "/room#SCRIPT"),
+        ("/join/%0d%0aX-Y:1", "/room#XY1"),
+        ("/join?code=//example.org", "/room#EXAMPLEO"),
+        ("/join?code=%C3%84%C3%9F", "/room#SS"),
+        ("/join", "/room"),
+        ("/join/", "/room"),
+        ("/join?code=", "/room"),
+    ],
+)
+def test_a_code_leads_to_the_room(somebody, path, leads_to):
+    """In capitals, behind the #, without what no code holds; any code is taken alike."""
+    answer = somebody.ask(path)
+    assert (answer.status, answer.headers["Location"]) == (302, leads_to)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_joining_costs_nothing(server, somebody):
+    """A code alone starts no kernel and makes nobody a participant; nor is it in the log."""
+    before = len(server.kernels())
+    somebody.ask("/join/QQQQQ7")
+    somebody.ask("/join?code=ZZZZZ7")
+    assert not somebody.cookies
+    assert len(server.kernels()) == before
+    assert "ZZZZZ7" not in server.log.read_text()
+
+
+def test_the_room_is_a_page_of_its_own(somebody):
+    """It has a kernel, a slim header, and neither neighbours nor a place on the contents page."""
+    kernel_id, page = somebody.open("room")
+    assert somebody.is_alive(kernel_id)
+    assert '<body class="special room">' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'class="turn"' not in page
+    assert "/facilitator" not in page
+    assert 'href="/room"' not in somebody.ask("/").text
+
+
+def test_notebooks_have_kept_their_header(somebody):
+    """The special pages' does not stand in theirs."""
+    _, page = somebody.open("01-toy")
+    assert "<body>" in page
+    assert "noindex" not in page
+    assert 'class="turn"' in page
+
+
+def test_first_page_has_a_field_for_the_code(somebody):
+    """Above the way in for those who work by themselves; the facilitator's way is at the foot."""
+    page = somebody.ask("/").text
+    field, alone, foot = (
+        page.index(told)
+        for told in ('name="code"', f">{words.ALONE}<", 'href="/facilitator">For facilitators')
+    )
+    assert field < alone < foot
+    assert re.search(r'<form [^>]*action="/join" method="get">', page)
+    assert f'<label for="code">{words.CODE}</label>' in page
+
+
+def test_a_server_without_rooms_offers_none(own_server):
+    """As a preview is: those addresses are not there, and the first page does not name them."""
+    browser = own_server(rooms=False).browser()
+    for path in (
+        *("/room", "/facilitator", "/facilitator/sign-in", "/facilitator/sign-out"),
+        *("/join", "/join/KTMQ4P", "/check", "/workbook/check/socket"),
+    ):
+        assert browser.ask(path).status == 404, path
+    page = browser.ask("/").text
+    assert words.CODE not in page
+    assert words.FACILITATORS not in page
+
+
+def told_by(browser):
+    env = report_in(browser.ask("/03-report").text)["env"]
+    return env["WORKBOOK_ADDRESS"], env.get("WORKBOOK_ADDRESS_LOCAL")
+
+
+def test_kernels_know_an_address_for_this_machine_alone(server, somebody):
+    """Listening on this machine only, the address is marked as one that no phone can use."""
+    assert told_by(somebody) == (server.base, "1")
+
+
+def test_kernels_know_the_address_in_the_network(own_server):
+    """Listening on every address, kernels are told the one that phones use; so is whoever starts it."""
+    server = own_server(host="0.0.0.0")
+    address, local = told_by(server.browser())
+    assert re.fullmatch(rf"http://[\w.-]+:{server.port}", address)
+    assert "0.0.0.0" not in address
+    assert local is None
+    log = server.log.read_text()
+    assert f"On phones in the same network: {address}/" in log
+    assert f"For the facilitator: {server.base}/facilitator" in log
+
+
+def test_an_address_outside_is_believed(own_server):
+    """Behind a tunnel its address is told, and its pages may sign in and talk to their kernels."""
+    server = own_server(address="https://Workbook.example/")
+    browser = server.browser()
+    assert told_by(browser) == ("https://Workbook.example", None)
+    browser.ask("/facilitator/sign-in")
+    form = f"_xsrf={browser.cookies['_xsrf']}&passphrase=four+plain+words+here".encode()
+    sign_in = {"method": "POST", "data": form}
+    path = "/facilitator/sign-in"
+    assert browser.ask(path, **sign_in, Origin="https://elsewhere.example").status != 303
+    assert browser.ask(path, **sign_in, Origin="https://workbook.example").status == 303
+
+
+def test_an_origin_is_the_beginning_of_an_address():
+    """Scheme, host and port, as browsers send it."""
+    assert _origin("https://Work.example:8443/path/") == "https://work.example:8443"
+    assert _origin(None) == ""
+
+
+def test_a_new_passphrase_is_said_once(own_server):
+    """At the start, with how to choose another; a server with an old one says nothing of it."""
+    server = own_server(passphrase="salt lamp river nine")
+    assert server.log.read_text().count("salt lamp river nine") == 1
+    assert "workbook passphrase" in server.log.read_text()
+
+
+def test_no_word_of_a_passphrase_without_one(server):
+    """Nothing is said of it at an ordinary start."""
+    assert "assphrase" not in server.log.read_text()
+
+
+def test_housekeeping_comes_round(caplog):
+    """A minute after the start, then every six hours; a failure is logged and nothing ends."""
+    slept, done, row = [], [], "Ada Lovelace, 90 days old"
+
+    async def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 4:
+            raise asyncio.CancelledError
+
+    def work():
+        done.append(len(slept))
+        if len(done) == 2:
+            raise ValueError(row)
+
+    with pytest.raises(asyncio.CancelledError):
+        run(keep_house(work, sleep))
+    assert slept == [FIRST, EVERY, EVERY, EVERY]
+    assert done == [1, 2, 3]
+    assert "Housekeeping failed: ValueError" in caplog.text
+    assert "in work" in caplog.text
+    assert "Ada" not in caplog.text

@@ -1,0 +1,361 @@
+"""The facilitator's door: who is let in, how guessing is slowed, and what is behind it."""
+
+import asyncio
+import time
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
+from http.cookies import SimpleCookie
+
+import pytest
+import websockets
+from tornado import web
+
+from workbook.app.identity import participant_of
+from workbook.serving import words
+from workbook.serving.doorkeeper import FREE, LENGTH, LONGEST, MANY, SLOW, WINDOW, Gate
+from workbook.serving.identity import keep_signed_in, signed_in
+
+from .running import PASSPHRASE, report_in, run, wait_until
+from .test_kernels import channel, kind_of, kinds_until, refused, send
+
+SIGN_IN = "/facilitator/sign-in"
+
+
+def cookie_of(browser):
+    """The name of the cookie that tells that somebody has signed in."""
+    return next((name for name in browser.cookies if name.endswith("-facilitator")), None)
+
+
+def notes(server, name):
+    path = server.home / name
+    return path.read_text().splitlines() if path.exists() else []
+
+
+@pytest.fixture
+def facilitator(somebody):
+    assert somebody.sign_in().status == 303
+    return somebody
+
+
+def test_the_page_leads_strangers_to_the_form(server, somebody):
+    """Without the passphrase there is no page and no kernel, only the way to a plain form."""
+    before = len(server.kernels())
+    answer = somebody.ask("/facilitator")
+    assert (answer.status, answer.headers["Location"]) == (302, SIGN_IN)
+    form = somebody.ask(SIGN_IN)
+    assert 'type="password"' in form.text
+    assert '<meta name="robots" content="noindex">' in form.text
+    assert "<script" not in form.text
+    assert form.headers["Cache-Control"] == "no-store"
+    assert len(server.kernels()) == before
+
+
+def test_the_right_passphrase_opens(facilitator):
+    """Then the page is there, with a way out, and no way to the next notebook."""
+    _, page = facilitator.open("facilitator")
+    assert "For the facilitator" in page
+    assert 'action="/facilitator/sign-out"' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'class="turn"' not in page
+
+
+def test_a_wrong_passphrase_is_told_plainly(server, somebody):
+    """One sentence, the form again, no cookie; and nothing of what was typed, there or in the log."""
+    answer = somebody.sign_in("SECRET-GUESS")
+    assert answer.status == 403
+    assert words.NOT_RIGHT in answer.text
+    assert cookie_of(somebody) is None
+    assert "SECRET-GUESS" not in answer.text
+    assert somebody.sign_in().status == 303
+    log = server.log.read_text()
+    assert "SECRET-GUESS" not in log
+    assert PASSPHRASE not in log
+
+
+def test_a_form_from_elsewhere_is_refused(somebody):
+    """Without the form's own word, even the right passphrase signs nobody in."""
+    somebody.ask(SIGN_IN)
+    somebody.cookies.pop("_xsrf")
+    answer = somebody.submit(SIGN_IN, passphrase=PASSPHRASE)
+    assert answer.status == 403
+    assert words.SIGN_IN_COOKIES in answer.text
+    assert cookie_of(somebody) is None
+
+
+def test_the_cookie_is_closed_to_scripts_and_short(somebody):
+    """It is HttpOnly, SameSite=Lax, and lasts twelve hours."""
+    lines = somebody.sign_in().headers.get_all("Set-Cookie")
+    morsel = next(
+        morsel
+        for line in lines
+        for name, morsel in SimpleCookie(line).items()
+        if name.endswith("-facilitator")
+    )
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
+    hours = (parsedate_to_datetime(morsel["expires"]).timestamp() - time.time()) / 3600
+    assert 11.9 < hours < 12.1
+
+
+def test_the_cookie_alone_is_worth_nothing(facilitator, somebody_else):
+    """Copied to another browser, forged or tampered with, it opens neither page nor kernel."""
+    kernel_id, _ = facilitator.open("facilitator")
+    somebody_else.ask("/")
+    name = cookie_of(facilitator)
+    value = facilitator.cookies[name]
+    for forged in (value, value[:-1] + ("0" if value[-1] != "0" else "1"), "1", ""):
+        somebody_else.cookies[name] = forged
+        assert somebody_else.ask("/facilitator").status == 302
+        assert somebody_else.ask(f"/api/kernels/{kernel_id}").status == 403
+        assert run(refused(somebody_else, kernel_id)) == 403
+
+
+def test_only_a_facilitators_kernel_has_a_credential(server, facilitator, somebody_else):
+    """The one issued for it; neither a room's page nor a notebook gets any, whoever opens it."""
+    _, page = facilitator.open("facilitator")
+    env = report_in(page)["env"]
+    assert f"{env['WORKBOOK_PARTICIPANT']} {env['WORKBOOK_CREDENTIAL']}" in notes(server, "issued")
+    issued = len(notes(server, "issued"))
+    for browser in (facilitator, somebody_else):
+        for stem in ("room", "03-report"):
+            _, page = browser.open(stem)
+            assert "WORKBOOK_CREDENTIAL" not in report_in(page)["env"]
+    assert len(notes(server, "issued")) == issued
+
+
+@pytest.mark.parametrize("way", ["closed", "killed"])
+def test_the_credential_ends_with_the_kernel(server, facilitator, way):
+    """Closing the page, or the death of its kernel, makes the credential worthless."""
+    kernel_id, page = facilitator.open("facilitator")
+    credential = report_in(page)["env"]["WORKBOOK_CREDENTIAL"]
+    assert credential not in notes(server, "withdrawn")
+    if way == "closed":
+        facilitator.leave(kernel_id)
+    else:
+        (process,) = (one for one in server.kernels() if kernel_id in " ".join(one.cmdline()))
+        process.kill()
+    wait_until(lambda: credential in notes(server, "withdrawn"), "it to be withdrawn")
+
+
+def test_a_stopped_server_withdraws_credentials(own_server):
+    """When the server is told to stop, the credentials of open pages go with their kernels."""
+    server = own_server()
+    browser = server.browser()
+    browser.sign_in()
+    _, page = browser.open("facilitator")
+    server.stop()
+    assert notes(server, "withdrawn") == [report_in(page)["env"]["WORKBOOK_CREDENTIAL"]]
+
+
+def test_a_facilitators_kernel_wants_the_cookie(facilitator):
+    """Its owner, no longer signed in, can neither ask about it, talk to it nor end it."""
+    kernel_id, _ = facilitator.open("facilitator")
+    assert run(refused(facilitator, kernel_id)) is None
+    kept = facilitator.cookies.pop(cookie_of(facilitator))
+    assert run(refused(facilitator, kernel_id)) == 403
+    for path in (f"/api/kernels/{kernel_id}", f"/workbook/kernel/{kernel_id}"):
+        assert facilitator.ask(path).status == 403
+    assert facilitator.leave(kernel_id).status == 403
+    name = next(name for name in facilitator.cookies if name.startswith("workbook-"))
+    facilitator.cookies[f"{name}-facilitator"] = kept
+    assert facilitator.is_alive(kernel_id)
+
+
+def test_signing_out_ends_what_is_open(facilitator):
+    """The kernel ends, its open channel falls silent, and the page asks for the passphrase again."""
+    kernel_id, _ = facilitator.open("facilitator")
+    other, _ = facilitator.open("room")
+
+    async def watch():
+        async with channel(facilitator, kernel_id) as socket:
+            await socket.send(send("kernel_info_request", {}))
+            await kinds_until(socket, "kernel_info_reply")
+            answer = await asyncio.to_thread(facilitator.submit, "/facilitator/sign-out")
+            assert (answer.status, answer.headers["Location"]) == (303, "/")
+            await socket.send(send("kernel_info_request", {}))
+            kinds = []
+            with suppress(TimeoutError, websockets.ConnectionClosed):
+                async with asyncio.timeout(2):
+                    while True:
+                        kinds.append(kind_of(await socket.recv()))
+            assert "kernel_info_reply" not in kinds
+
+    run(watch())
+    assert not facilitator.cookies[cookie_of(facilitator)]
+    assert facilitator.ask("/facilitator").status == 302
+    assert not facilitator.is_alive(kernel_id)
+    assert facilitator.is_alive(other), "a room's page is nobody's business but its owner's"
+
+
+def test_a_link_signs_nobody_out(facilitator):
+    """The address of signing out shows a button; a form without its word is refused."""
+    page = facilitator.ask("/facilitator/sign-out").text
+    assert f'<button class="button">{words.SIGN_OUT}</button>' in page
+    assert facilitator.submit("/facilitator/sign-out", _xsrf="x").status == 403
+    assert facilitator.ask("/facilitator/sign-out").status == 200
+
+
+class Fake(web.RequestHandler):
+    """As much of a request as the cookies need."""
+
+    def __init__(self, username, cookies=None):
+        from types import SimpleNamespace
+
+        from jupyter_server.auth.identity import User
+
+        self.kept = cookies or {}
+        self._current_user = User(username)
+        self.request = SimpleNamespace(protocol="http")
+        self.application = SimpleNamespace(
+            settings={
+                "cookie_secret": b"x" * 32,
+                "identity_provider": SimpleNamespace(get_cookie_name=lambda _: "workbook-x"),
+            }
+        )
+
+    def set_cookie(self, name, value, **_):
+        self.kept[name] = value.decode()
+
+    def get_cookie(self, name, default=None):
+        return self.kept.get(name, default)
+
+
+def test_the_cookie_ends_after_twelve_hours(monkeypatch):
+    """By its signed date, whatever a browser does with it, and so for a channel that is open."""
+    handler = Fake("ada")
+    keep_signed_in(handler)
+    assert signed_in(handler)
+    assert not signed_in(Fake("bob", handler.kept))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 - 60)
+    assert signed_in(handler)
+    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 + 60)
+    assert not signed_in(handler)
+
+
+class Time:
+    """A clock that sleeping moves, and a note of each sleep."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.slept = []
+
+    async def sleep(self, seconds):
+        if seconds:
+            self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def hours():
+    return Time()
+
+
+@pytest.fixture
+def gate(hours):
+    return Gate(lambda given: given == "right", clock=lambda: hours.now, sleep=hours.sleep)
+
+
+def test_guessing_by_one_person_slows_down(gate, hours):
+    """Three are free, then each waits twice as long, up to half a minute; the right one opens."""
+
+    async def guess():
+        for _ in range(FREE + 7):
+            assert not await gate.opens("ada", "wrong")
+        assert hours.slept == [2, 4, 8, 16, LONGEST, LONGEST, LONGEST]
+        assert await gate.opens("ada", "right")
+        assert hours.slept[-1] == LONGEST
+        hours.slept.clear()
+        assert await gate.opens("ada", "right")
+        assert await gate.opens("bob", "right")
+        assert hours.slept == []
+
+    run(guess())
+
+
+def test_old_guesses_are_forgotten(gate, hours):
+    """Ten minutes later the tries are free again."""
+
+    async def guess():
+        for _ in range(FREE):
+            await gate.opens("ada", "wrong")
+        hours.now += WINDOW
+        assert await gate.opens("ada", "right")
+        assert hours.slept == []
+
+    run(guess())
+
+
+def test_guesses_at_once_gain_nothing(gate, hours):
+    """Many tries at the same moment by one participant wait for each other."""
+
+    async def guess():
+        tries = [gate.opens("ada", "wrong") for _ in range(FREE + 3)]
+        assert not any(await asyncio.gather(*tries))
+        assert hours.slept == [2, 4, 8]
+
+    run(guess())
+
+
+def test_guessing_by_many_slows_every_wrong_answer(gate, hours):
+    """With a fresh cookie for each guess wrong answers take time; the right one does not."""
+
+    async def guess():
+        for n in range(MANY - 1):
+            assert not await gate.opens(f"fresh {n}", "wrong")
+        assert hours.slept == []
+        assert not await gate.opens("one more", "wrong")
+        assert not await gate.opens("and another", "wrong")
+        assert hours.slept == [SLOW, SLOW]
+        assert await gate.opens("ada", "right")
+        assert hours.slept == [SLOW, SLOW]
+
+    run(guess())
+
+
+def test_passphrases_are_compared_one_at_a_time():
+    """Sixty guesses in one moment do not take sixty times the memory."""
+    at_once, most = 0, 0
+
+    def check(_):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.005)
+        at_once -= 1
+        return True
+
+    async def guess():
+        gate = Gate(check)
+        assert all(await asyncio.gather(*(gate.opens(str(n), "right") for n in range(20))))
+
+    run(guess())
+    assert most == 1
+
+
+@pytest.mark.parametrize("given", ["", "x" * (LENGTH + 1)])
+def test_what_cannot_be_a_passphrase_is_not_compared(given):
+    """Nothing, or a book."""
+    asked = []
+    assert not run(Gate(asked.append).opens("ada", given))
+    assert asked == []
+
+
+def test_a_seal_tells_nothing_of_the_identity(facilitator):
+    """The cookie cannot be read as the participant it was made for."""
+    _, page = facilitator.open("facilitator")
+    participant = report_in(page)["env"]["WORKBOOK_PARTICIPANT"]
+    assert participant == participant_of_cookie(facilitator)
+    assert participant not in unsigned(facilitator.cookies[cookie_of(facilitator)])
+
+
+def unsigned(value):
+    """What a signed cookie says."""
+    import base64
+
+    return base64.b64decode(value.strip('"').split("|")[4].split(":")[1]).decode()
+
+
+def participant_of_cookie(browser):
+    name = next(name for name in browser.cookies if name.startswith("workbook-"))
+    return participant_of(unsigned(browser.cookies[name]))

@@ -1,0 +1,80 @@
+"""The check before a session: opened on a phone, it proves the way from there to the store."""
+
+import asyncio
+import json
+import re
+from contextlib import suppress
+from typing import Any, Protocol
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
+from tornado.ioloop import IOLoop
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from workbook.serving.pages import Page, log
+
+SOCKET = "/workbook/check/socket"
+OPEN = 30
+"""Seconds after which a check is over, whatever has become of it."""
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
+
+
+class Preflight(Protocol):
+    """Something in the store that can be written and read back."""
+
+    def save(self, nonce: str) -> None:
+        """Write it down; it is on the disk when this returns."""
+
+    def saved(self, nonce: str) -> bool:
+        """Whether it is there."""
+
+
+class CheckPage(Page, JupyterHandler):
+    """Three lines that become “done” or say what is wrong. It needs no kernel."""
+
+    def initialize(self, rooms: bool) -> None:
+        """Called by tornado for each request; with `rooms`, there is a way on from here."""
+        self.rooms = rooms
+
+    def get(self) -> None:
+        """The page; its cookie comes back with the socket, or does not."""
+        self.show("check.html", rooms=self.rooms, socket=SOCKET)
+
+
+class CheckSocket(Page, WebSocketMixin, WebSocketHandler, JupyterHandler):
+    """A websocket as a notebook's is, origin check included, that takes one question."""
+
+    answers_in_json = True
+    _asked = False
+
+    def initialize(self, preflight: Preflight) -> None:
+        """Called by tornado for each request."""
+        self.preflight = preflight
+
+    def open(self) -> None:
+        """Nobody stays."""
+        super().open()
+        IOLoop.current().call_later(OPEN, self.close)
+
+    async def on_message(self, message: str | bytes) -> None:
+        """Say the word back, and then whether it was saved."""
+        if self._asked or not isinstance(message, str) or not _NONCE.fullmatch(message):
+            self.close()
+            return
+        self._asked = True
+        name = self.identity_provider.get_cookie_name(self)
+        await self._say(heard=message, cookie=name in self.request.cookies)
+        await self._say(saved=await asyncio.to_thread(self._round_trip, message))
+
+    def _round_trip(self, nonce: str) -> bool:
+        try:
+            self.preflight.save(nonce)
+            return self.preflight.saved(nonce)
+        except Exception:  # noqa: BLE001 - whatever it is, the phone learns that nothing was saved
+            log.exception("The check could not save")
+            return False
+
+    async def _say(self, **told: Any) -> None:
+        with suppress(WebSocketClosedError):
+            await self.write_message(json.dumps(told))

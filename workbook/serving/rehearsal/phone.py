@@ -1,0 +1,211 @@
+"""A phone without a screen: the pages it opens, its cookies, and the channel to its kernel.
+
+It asks for nothing that a browser does not ask for, at the same addresses and in the same order.
+"""
+
+import asyncio
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode
+
+from jupyter_client.session import Session
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
+from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
+
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+PATIENCE = 120.0
+"""Seconds for a page on a busy server."""
+
+GOODBYE = 10.0
+"""Seconds for what nobody waits for."""
+
+LEADS_ELSEWHERE = (301, 302, 303, 307, 308)
+_CONFIG = re.compile(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', re.DOTALL)
+
+Message = dict[str, Any]
+
+
+class Lost(ConnectionError):  # noqa: N818 - it is what the line is
+    """The line broke, or the server has no time: what is done then is to try again."""
+
+
+class NotThere(Exception):  # noqa: N818 - it is what the room or its server is
+    """There is nothing to take part in, in one plain sentence."""
+
+
+class Phone:
+    """A browser with cookies of its own, so a participant of its own.
+
+    Args:
+        client: asks over HTTP.
+        address: of the server, without a slash at its end.
+    """
+
+    def __init__(self, client: AsyncHTTPClient, address: str) -> None:
+        self._client = client
+        self._address = address
+        self._cookies: dict[str, str] = {}
+        self.kernel = ""
+
+    async def open(self, path: str) -> None:
+        """Open a page, wherever that leads; it has a kernel then.
+
+        Raises:
+            Lost: there is no such page just now.
+            NotThere: there is no such page on this server at all.
+        """
+        response = await self._ask(path)
+        while response.code in LEADS_ELSEWHERE:
+            response = await self._ask(response.headers["Location"].partition("#")[0])
+        if response.code == 404:  # noqa: PLR2004 - not found
+            raise NotThere(f"The server at {self._address} has no live rooms.")
+        found = _CONFIG.search(response.body.decode()) if response.code == 200 else None  # noqa: PLR2004
+        self.kernel = json.loads(found[1]).get("kernelId", "") if found else ""
+        if not self.kernel:
+            raise Lost(path)
+
+    async def finds(self, path: str) -> bool:
+        """Whether something is there.
+
+        Raises:
+            Lost: the server does not answer.
+        """
+        return (await self._ask(path)).code == 200  # noqa: PLR2004
+
+    async def kernel_lives(self) -> bool | None:
+        """What the server says of the kernel; None when it says nothing."""
+        try:
+            response = await self._ask(f"/workbook/kernel/{self.kernel}")
+        except Lost:
+            return None
+        if response.code == 403:  # noqa: PLR2004 - somebody else's
+            return False
+        return bool(json.loads(response.body)["alive"]) if response.code == 200 else None  # noqa: PLR2004
+
+    async def connect(self) -> "Line":
+        """Open the channel to the kernel.
+
+        Raises:
+            Lost: it does not open.
+        """
+        address = self._address.replace("http", "ws", 1)
+        request = HTTPRequest(
+            f"{address}/api/kernels/{self.kernel}/channels?session_id={uuid.uuid4()}",
+            headers={"Cookie": self._cookie},
+            connect_timeout=PATIENCE,
+            request_timeout=PATIENCE,
+        )
+        try:
+            return Line(await websocket_connect(request, subprotocols=[PROTOCOL]))
+        except (OSError, HTTPClientError, WebSocketError) as error:
+            raise Lost(str(error)) from error
+
+    async def leave(self) -> None:
+        """Say what a page says when its tab is closed; it may be too late for that."""
+        if self.kernel:
+            form = urlencode({"_xsrf": self._cookies.get("_xsrf", "")})
+            with suppress(Lost):
+                await self._ask(f"/voila/api/shutdown/{self.kernel}", form, GOODBYE)
+            self.kernel = ""
+
+    @property
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    async def _ask(
+        self, path: str, form: str | None = None, patience: float = PATIENCE
+    ) -> HTTPResponse:
+        try:
+            response = await self._client.fetch(
+                f"{self._address}{path}",
+                method="GET" if form is None else "POST",
+                body=form,
+                headers={"Cookie": self._cookie},
+                follow_redirects=False,
+                connect_timeout=patience,
+                request_timeout=patience,
+                raise_error=False,
+            )
+        except (OSError, HTTPClientError) as error:
+            raise Lost(str(error)) from error
+        if response.code >= 500:  # noqa: PLR2004 - a full house, or a server on its way down
+            raise Lost(f"{response.code}")
+        for line in response.headers.get_list("Set-Cookie"):
+            self._cookies |= {name: part.value for name, part in SimpleCookie(line).items()}
+        return response
+
+
+class Line:
+    """The channel between a page and the one component on it."""
+
+    def __init__(self, socket: WebSocketClientConnection) -> None:
+        self._socket = socket
+        self._session = Session()
+        self._comm = ""
+
+    def send(self, message: Message) -> None:
+        """Say something to the component, as a page does; on a broken line it is lost."""
+        if self._comm:
+            self._to(self._comm, {"method": "custom", "content": message})
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    async def messages(self) -> AsyncIterator[Message]:
+        """What the component says; a new `view` comes as `{type: view, view}`.
+
+        Raises:
+            Lost: the line broke, or the kernel is dead.
+        """
+        self._ask("comm_info_request", {"target_name": "jupyter.widget"})
+        while (received := await self._socket.read_message()) is not None:
+            if isinstance(received, bytes):
+                for message in self._read(received):
+                    yield message
+        raise Lost
+
+    def _read(self, received: bytes) -> Iterator[Message]:
+        _, parts = deserialize_msg_from_ws_v1(received)  # type: ignore[no-untyped-call]
+        kind, content = json.loads(parts[0])["msg_type"], json.loads(parts[3])
+        if kind == "comm_info_reply":
+            # A page asks every widget there is for its state. Ours is the one with a view.
+            for comm in content["comms"]:
+                self._to(comm, {"method": "request_state"})
+        elif kind == "comm_msg":
+            yield from self._heard(content["comm_id"], content["data"])
+        elif kind == "status" and content["execution_state"] in ("dead", "terminating"):
+            raise Lost("the kernel is dead")
+
+    def _heard(self, comm: str, data: Message) -> Iterator[Message]:
+        if data["method"] == "update" and "view" in data["state"]:
+            self._comm = self._comm or comm
+            if comm == self._comm:
+                yield {"type": "view", "view": data["state"]["view"]}
+        elif data["method"] == "custom" and comm == self._comm:
+            yield data["content"]
+
+    def _to(self, comm: str, data: Message) -> None:
+        self._ask("comm_msg", {"comm_id": comm, "data": data})
+
+    def _ask(self, kind: str, content: Message) -> None:
+        session = self._session
+        message = session.msg(kind, content)
+        packed = serialize_msg_to_ws_v1(message, "shell", session.pack)  # type: ignore[no-untyped-call]
+        with suppress(WebSocketError):  # `messages` will say that the line broke
+            self._socket.write_message(packed, binary=True).add_done_callback(_looked_at)
+
+
+def _looked_at(written: "asyncio.Future[None]") -> None:
+    """Take note of what became of it, or asyncio would log that nobody did."""
+    if not written.cancelled():
+        written.exception()

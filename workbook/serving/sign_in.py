@@ -1,0 +1,90 @@
+"""The facilitator's door: signing in and out, and the page behind it."""
+
+import asyncio
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+
+from workbook.serving import words
+from workbook.serving.doorkeeper import Doorkeeper, Gate
+from workbook.serving.identity import keep_signed_in, participant_for, sign_out, signed_in
+from workbook.serving.kernels import Kernels
+from workbook.serving.notebooks import NotebookPage
+from workbook.serving.pages import Page
+
+PAGE = "/facilitator"
+IN = f"{PAGE}/sign-in"
+OUT = f"{PAGE}/sign-out"
+
+
+class SignIn(Page, JupyterHandler):
+    """A form with one field. It needs cookies, and no JavaScript."""
+
+    def initialize(self, doorkeeper: Doorkeeper, gate: Gate) -> None:
+        """Called by tornado for each request."""
+        self.doorkeeper = doorkeeper
+        self.gate = gate
+
+    async def get(self) -> None:
+        """The empty form."""
+        await self._form()
+
+    async def post(self) -> None:
+        """In, or the form again. The cookie is bound to the participant who typed."""
+        passphrase = self.get_body_argument("passphrase", "")
+        if await self.gate.opens(participant_for(self), passphrase):
+            keep_signed_in(self)
+            self.redirect(PAGE, status=303)
+            return
+        self.set_status(403)
+        await self._form(words.NOT_RIGHT)
+
+    async def _form(self, wrong: str = "") -> None:
+        chosen = await asyncio.to_thread(self.doorkeeper.passphrase_set)
+        self.show("sign-in.html", action=IN, chosen=chosen, wrong=wrong, xsrf=self.xsrf_token)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A form that comes back without its cookie is not somebody else's: cookies are off."""
+        if status_code != 403:  # noqa: PLR2004
+            super().write_error(status_code, **kwargs)
+            return
+        told = {"action": IN, "chosen": True, "wrong": words.SIGN_IN_COOKIES}
+        self.show("sign-in.html", **told, xsrf=self.xsrf_token)
+        self.finish()
+
+
+class SignOut(Page, JupyterHandler):
+    """Signing out ends this facilitator's kernels too: a page left open is then worth nothing."""
+
+    def get(self) -> None:
+        """A button, for those who come by a link; a link alone must not sign anybody out."""
+        if signed_in(self):
+            self.show("sign-out.html", action=OUT, xsrf=self.xsrf_token)
+        else:
+            self.redirect(IN)
+
+    async def post(self) -> None:
+        """Out."""
+        sign_out(self)
+        kernels: Kernels = self.settings["kernel_manager"]
+        for kernel_id in kernels.facilitators(participant_for(self)):
+            await kernels.end(kernel_id)
+        self.redirect("/", status=303)
+
+
+class FacilitatorPage(NotebookPage):
+    """The facilitator's notebook, for whoever has signed in. Its kernel gets a credential."""
+
+    way_out = OUT
+
+    async def get(self, stem: str) -> None:
+        """The page, or the way to the form."""
+        if signed_in(self):
+            await super().get(stem)
+        else:
+            self.set_header("Cache-Control", "no-store")
+            self.redirect(IN)
+
+    async def start(self, kernel_id: str) -> None:
+        """Start the kernel with what room commands ask for."""
+        await self.kernels.open(kernel_id, participant_for(self), facilitator=True)
