@@ -24,6 +24,7 @@ AGENDA = {
         },
     ],
 }  # fmt: skip
+PLAN = {**AGENDA["steps"][1], "minutes": 5, "exercise": "two-benches/next-week"}
 
 
 def told(content, today=TODAY):
@@ -134,6 +135,25 @@ def test_an_agenda_that_holds_together_passes(agenda, content):
         (
             {"steps": [AGENDA["steps"][0], {**AGENDA["steps"][1], "exercise": "two-benches/no"}]},
             "there is no exercise 'two-benches/no'",
+        ),
+        (
+            {"steps": [{**AGENDA["steps"][0], "minutes": 7, "by": "table"}]},
+            "steps[one].by: there is no exercise here for a table to answer",
+        ),
+        (
+            {"steps": [{**AGENDA["steps"][1], "minutes": 7, "by": "tables"}]},
+            "steps[two].by",
+        ),
+        (
+            {"steps": [{**AGENDA["steps"][1], "minutes": 7, "sure": "no"}]},
+            "steps[two].sure",
+        ),
+        (
+            {
+                "minutes": 5,
+                "steps": [{**PLAN, "by": "table"}],
+            },
+            "steps[two].by: a plan belongs to whoever writes it",
         ),
     ],
 )
