@@ -9,16 +9,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbook.ui import (
         exercise,
+        facilitator,
         glossary,
         landscape,
         profile,
         progress,
         results,
         role,
+        room,
     )
 
 __version__ = "0.1.0"
-__all__ = ["exercise", "glossary", "landscape", "profile", "progress", "results", "role"]
+__all__ = [
+    "exercise",
+    "facilitator",
+    "glossary",
+    "landscape",
+    "profile",
+    "progress",
+    "results",
+    "role",
+    "room",
+]
 
 
 def __getattr__(name: str) -> Any:

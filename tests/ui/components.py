@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+import workbook.ui.facilitator
+import workbook.ui.room  # noqa: F401 - found by their names below
 from workbook.ui import exercises, notebook, preview
 from workbook.ui.screen import Screen
 
-HOMES = {module.__name__ for module in (exercises, notebook, preview)}
+HOMES = {module.__name__ for module in (exercises, notebook, preview)} | {
+    "workbook.ui.facilitator",
+    "workbook.ui.room",
+}
 
 
 def _below(screen: type[Screen]) -> Iterator[type[Screen]]:

@@ -2,12 +2,24 @@
 
 from workbook.ui.notebook import (
     exercise,
+    facilitator,
     glossary,
     landscape,
     profile,
     progress,
     results,
     role,
+    room,
 )
 
-__all__ = ["exercise", "glossary", "landscape", "profile", "progress", "results", "role"]
+__all__ = [
+    "exercise",
+    "facilitator",
+    "glossary",
+    "landscape",
+    "profile",
+    "progress",
+    "results",
+    "role",
+    "room",
+]

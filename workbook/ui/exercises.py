@@ -1,58 +1,67 @@
 """The exercises' screens: one class for each component, and the messages they all answer."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
-from workbook.learning import Refused, Way
+from workbook.learning import Refused
+from workbook.learning import Way as OwnWay
 from workbook.ui.screen import Screen
 
 
-class ExerciseScreen(Screen):
-    """An exercise on the page. The protocol is described in DEVELOPERS.md, "Submitting".
+class Way(Protocol):
+    """A way through an exercise: `learning.Way`, or a seat's in a room."""
 
-    Args:
-        way: finds the learner's way through the exercise, in the role they have at the time.
-        changed: called after an answer was taken, so that results elsewhere on the page follow.
-        role_changed: called after the learner has said who they are.
-        heading: what to make of the exercise's title, where it is on the page twice.
-    """
+    def view(self) -> dict[str, Any]:
+        """What may be on the screen now."""
+        ...
 
-    kinds: ClassVar[tuple[str, ...]]
-    """Kinds of exercise that this component shows."""
+    def draft(self, attempt: int, seq: int, given: Any) -> bool:
+        """Keep an answer being worked on."""
+        ...
 
-    shows_draft: ClassVar[bool] = False
+    def submit(self, submission: str, attempt: int, version: int, given: Any) -> object:
+        """Take an answer."""
+        ...
+
+    def retry(self, attempt: int, steps: int = 0) -> None:
+        """Begin another attempt."""
+        ...
+
+    def hint(self, attempt: int, number: int) -> None:
+        """Show a hint."""
+        ...
+
+
+class Answering(Screen):
+    """A screen on which exercises are answered. The protocol is in DEVELOPERS.md, "Submitting"."""
+
+    shows_draft: bool = False
     """Whether what is on the screen depends on the draft, as the transcript of a talk does."""
-
-    def __init__(
-        self,
-        way: Callable[[], Way],
-        changed: Callable[[], None] = lambda: None,
-        role_changed: Callable[[], None] = lambda: None,
-        heading: str = "{title}",
-    ) -> None:
-        self._find = way
-        self._changed = changed
-        self._role_changed = role_changed
-        self._heading = heading
-        super().__init__(self._view)
-
-    def _view(self) -> dict[str, Any]:
-        view = self._way.view()
-        return view | {"title": self._heading.format(title=view["title"])}
 
     @property
     def _way(self) -> Way:
-        return self._find()
+        raise NotImplementedError
 
-    def heard(self, message: dict[str, Any]) -> None:
-        """Answer a message; a refusal is one plain sentence and loses nothing."""
-        answer = {
+    def _submitted(self) -> None:
+        """Called after an answer was taken."""
+
+    def _choose_role(self, role: object) -> None:
+        """Called with the role that somebody says they are in."""
+        raise NotImplementedError
+
+    def answers(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        """What is done for each kind of message."""
+        return {
             "draft": self._draft,
             "submit": self._submit,
             "retry": self._retry,
             "hint": self._hint,
             "role": self._role,
-        }.get(str(message.get("type")))
+        }
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """Answer a message; a refusal is one plain sentence and loses nothing."""
+        answer = self.answers().get(str(message.get("type")))
         if answer is None:
             super().heard(message)
             return
@@ -80,7 +89,7 @@ class ExerciseScreen(Screen):
         self._way.submit(id, attempt, version, message.get("answer"))
         self.redraw()
         self.send({"type": "saved", "id": id})
-        self._changed()
+        self._submitted()
 
     def _retry(self, message: dict[str, Any]) -> None:
         attempt = _number(message, "attempt")
@@ -93,8 +102,52 @@ class ExerciseScreen(Screen):
         self.redraw()
 
     def _role(self, message: dict[str, Any]) -> None:
-        self._way.choose_role(message.get("role"))
+        self._choose_role(message.get("role"))
         self.redraw()
+
+
+class ExerciseScreen(Answering):
+    """An exercise on the page.
+
+    Args:
+        way: finds the learner's way through the exercise, in the role they have at the time.
+        changed: called after an answer was taken, so that results elsewhere on the page follow.
+        role_changed: called after the learner has said who they are.
+        heading: what to make of the exercise's title, where it is on the page twice.
+    """
+
+    kinds: ClassVar[tuple[str, ...]]
+    """Kinds of exercise that this component shows."""
+
+    def __init__(
+        self,
+        way: Callable[[], OwnWay],
+        changed: Callable[[], None] = lambda: None,
+        role_changed: Callable[[], None] = lambda: None,
+        heading: str = "{title}",
+    ) -> None:
+        self._find = way
+        self._changed = changed
+        self._role_changed = role_changed
+        self._heading = heading
+        super().__init__(self._view)
+
+    def _view(self) -> dict[str, Any]:
+        view = self._way.view()
+        return view | {"title": self._heading.format(title=view["title"])}
+
+    @property
+    def _way(self) -> OwnWay:
+        return self._find()
+
+    def _submitted(self) -> None:
+        self._changed()
+
+    def _choose_role(self, role: object) -> None:
+        self._way.choose_role(role)
+
+    def _role(self, message: dict[str, Any]) -> None:
+        super()._role(message)
         self._role_changed()
 
 

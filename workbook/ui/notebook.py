@@ -9,12 +9,14 @@ from weakref import WeakSet
 import ipywidgets
 
 from workbook.app import Workbook, build
-from workbook.app.identity import participant
-from workbook.app.places import content_folder, notebooks_folder, user_folder
+from workbook.app.identity import credential, participant
+from workbook.app.places import content_folder, notebooks_folder, store_url, user_folder
 from workbook.content import ROLES
 from workbook.content.catalogue import Catalogue
 from workbook.learning.results import FEWEST_PARTS
 from workbook.ui.exercises import SCREENS
+from workbook.ui.facilitator import FacilitatorScreen
+from workbook.ui.room import RoomScreen
 from workbook.ui.screen import Screen
 from workbook.ui.words import WORDS
 
@@ -89,7 +91,7 @@ class Contents(Screen):
 @cache
 def here() -> Workbook:
     """The workbook this kernel belongs to, opened at the first call."""
-    return build(user_folder(), content_folder())
+    return build(user_folder(), content_folder(), store=store_url())
 
 
 def exercise(name: str) -> ipywidgets.DOMWidget:
@@ -101,8 +103,11 @@ def exercise(name: str) -> ipywidgets.DOMWidget:
 
     def made() -> Screen:
         who = _who()
+        alone = participant() is None
         kind = here().way(who, name).exercise.kind
-        screen = SCREENS[kind](lambda: here().way(who, name), _follow, _play_other_part)
+        screen = SCREENS[kind](
+            lambda: here().way(who, name, alone=alone), _follow, _play_other_part
+        )
         _depending_on_role.add(screen)
         return screen
 
@@ -123,7 +128,18 @@ def role() -> ipywidgets.DOMWidget:
 
 def results(slug: str) -> ipywidgets.DOMWidget:
     """How a scenario went: one figure, the strongest and the weakest point, what to read."""
-    return _shown(lambda: _followed(Results(lambda: here().card(_who(), slug))))
+    alone = participant() is None
+    return _shown(lambda: _followed(Results(lambda: here().card(_who(), slug, alone=alone))))
+
+
+def room() -> ipywidgets.DOMWidget:
+    """A live session, for those who take part in it."""
+    return _shown(lambda: RoomScreen(here().desk(_who())))
+
+
+def facilitator() -> ipywidgets.DOMWidget:
+    """A live session, for whoever leads it; and its big screen."""
+    return _shown(lambda: FacilitatorScreen(here().chair(credential())))
 
 
 def progress() -> ipywidgets.DOMWidget:
@@ -147,7 +163,7 @@ def glossary() -> ipywidgets.DOMWidget:
 
 
 def _profile() -> dict[str, Any]:
-    told = here().profile(_who())
+    told = here().profile(_who(), alone=participant() is None)
     for entry in [*told["reviews"], told["next"]]:
         if entry is not None:
             entry["href"] = _href(entry["scenario"])

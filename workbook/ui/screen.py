@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 from typing import Any, ClassVar
 
 import anywidget
@@ -15,22 +16,52 @@ from workbook.app.identity import participant
 from workbook.ui.words import WORDS, words_for
 
 COMPONENTS = Path(__file__).with_name("components")
-IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(async )?(function|const|class))", re.MULTILINE)
+IMPORT = re.compile(r'^import ([^;]+?) from "\./([\w-]+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 
 log = logging.getLogger("workbook.ui")
 
 
 @cache
 def module(component: str) -> str:
-    """A component's ES module with what it imports from `shared.js` put in front of it.
+    """A component's ES module in one piece: `shared.js`, what else it imports, and itself.
 
     A widget's module is loaded from text, where a relative import finds nothing. The files stay
-    proper modules, so that editors and other tools can read them.
+    proper modules, so that editors and other tools can read them. What `shared.js` exports is in
+    front for everybody. Every other import is there once, in a scope of its own, so that a
+    component can embed others in which the same names stand for something else.
     """
-    shared = EXPORT.sub("", (COMPONENTS / "shared.js").read_text(encoding="utf-8"))
-    own = (COMPONENTS / f"{component}.js").read_text(encoding="utf-8")
-    return f"{shared}\n{IMPORT.sub('', own)}"
+    scopes: dict[str, str] = {}
+    own = _linked(component, scopes)
+    return "\n".join([EXPORT.sub("", _source("shared")), *scopes.values(), own])
+
+
+def _source(name: str) -> str:
+    return (COMPONENTS / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _linked(name: str, scopes: dict[str, str]) -> str:
+    """A module's text, bound to its imports; their scopes are added, each after what it needs."""
+    text = _source(name)
+    for _, file in IMPORT.findall(text):
+        if file != "shared" and file not in scopes:
+            scopes[file] = _scope(file, _linked(file, scopes))
+    return IMPORT.sub(lambda found: _bound(*found.groups()), text)
+
+
+def _scope(name: str, text: str) -> str:
+    """A module as a function that is run once and gives what the module exports."""
+    exports = [*EXPORT.findall(text), *(["default: $default"] if DEFAULT.search(text) else [])]
+    inner = DEFAULT.sub("const $default = ", EXPORT.sub("", text))
+    return f"const ${name} = (() => {{\n{indent(inner, '  ')}  return {{ {', '.join(exports)} }};\n}})();\n"
+
+
+def _bound(names: str, file: str) -> str:
+    """What stands for `import names from "./file.js"`."""
+    if file == "shared":
+        return ""
+    return f"const {names} = ${file}{'' if names.startswith('{') else '.default'};\n"
 
 
 @cache

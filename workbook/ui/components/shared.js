@@ -1,5 +1,6 @@
 // What every component shares: drawing, the outbox, the kernel's heartbeat, and the frame of an exercise.
 // The Python side puts this text in front of each component, so its names are the components' names too.
+// A live room draws exercises inside its own component; `room` in what follows is what it hands to their frame.
 
 const DEBOUNCE = 500;
 const PATIENCE = 6000;
@@ -48,6 +49,18 @@ export function letter(index) {
 
 export function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// Whether two answers say the same, whatever the order of their parts and with or without their blanks.
+export function alike(one, other) {
+  return same(plain(one), plain(other));
+}
+
+function plain(answer) {
+  if (Array.isArray(answer)) return answer.map(plain).sort();
+  if (answer === null || typeof answer !== "object") return answer === "" ? null : answer ?? null;
+  const parts = Object.entries(answer).map(([name, value]) => [name, plain(value)]).filter(([, value]) => value !== null);
+  return Object.fromEntries(parts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 // Brings a part of the page into view, without motion where motion is not wanted.
@@ -112,7 +125,7 @@ function beyond({ title, here, text, sources, review_by: day }, t) {
 }
 
 // Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
-const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-term-card, .wb-terms";
+const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-aside, .wb-term-card, .wb-terms";
 
 // A term as a button that shows its card; the card goes to the end of the exercise, out of the sentence.
 function explained(form, plain, cards) {
@@ -183,7 +196,7 @@ export function rolePicker({ now, roles }, t, choose) {
 
 const memory = new Map();
 
-function load(key) {
+export function load(key) {
   try {
     return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
   } catch {
@@ -191,7 +204,7 @@ function load(key) {
   }
 }
 
-function keep(key, value) {
+export function keep(key, value) {
   memory.set(key, value);
   try {
     localStorage.setItem(key, JSON.stringify(value));
@@ -200,7 +213,7 @@ function keep(key, value) {
   }
 }
 
-function randomId() {
+export function randomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -249,10 +262,16 @@ class Heart {
 }
 
 // Each component is a module of its own, so the hearts they share hang on the window.
-function heartOf(manager) {
+export function heartOf(manager) {
   const hearts = (window[Symbol.for("workbook.hearts")] ??= new Map());
   if (!hearts.has(manager)) hearts.set(manager, new Heart(manager));
   return hearts.get(manager);
+}
+
+// What the server holds of an answer: the answer itself, a draft of it, or nothing.
+function heldOf({ state, sent, draft }) {
+  const answered = state === "open" ? sent != null && (!draft || alike(draft.answer, sent)) : sent !== null;
+  return answered ? "saved" : state === "open" && draft ? "draft" : "";
 }
 
 /* ---- the post: drafts and submissions on their way to the server ---- */
@@ -275,11 +294,12 @@ export class Post {
   adopt(view) {
     this.key = `workbook:outbox:${view.who}:${view.place}`;
     const known = this.attempt === view.attempt && this.version === view.version;
-    Object.assign(this, { attempt: view.attempt, version: view.version });
+    Object.assign(this, { attempt: view.attempt, version: view.version, open: view.state === "open" });
     if (!this.submit) clearTimeout(this.alarm);
     if (!known) this.restore(view);
     else if (view.state === "answered") this.answered();
-    else this.noted(view.draft?.seq ?? 0);
+    else if (this.open) this.noted(view.draft?.seq ?? 0);
+    else this.halted(view);
     this.seq = Math.max(this.seq, view.draft?.seq ?? 0);
     this.settle();
     return this.submit ?? this.draft;
@@ -292,6 +312,12 @@ export class Post {
     if (!this.submit) this.state("saved");
   }
 
+  // Closed, but it may open again: what was being written is kept, and not sent.
+  halted(view) {
+    this.calm = heldOf(view);
+    if (!this.submit) clearTimeout(this.timer), this.state(this.calm);
+  }
+
   restore(view) {
     const kept = load(this.key);
     const fits = kept.attempt === view.attempt && kept.version === view.version;
@@ -300,7 +326,7 @@ export class Post {
     this.draft = fits && view.state === "open" && kept.seq > stored && "answer" in kept ? { seq: kept.seq, answer: kept.answer } : null;
     this.seq = fits ? kept.seq ?? 0 : 0;
     this.tries = 0;
-    this.calm = view.state === "answered" ? "saved" : view.draft ? "draft" : "";
+    this.calm = heldOf(view);
     this.state(this.submit || this.draft ? "saving" : this.calm);
     this.pump();
   }
@@ -348,7 +374,7 @@ export class Post {
     clearTimeout(this.timer);
     const { attempt, version, submit, draft } = this;
     if (submit) this.send({ type: "submit", attempt, version, ...submit });
-    else if (draft) this.send({ type: "draft", attempt, ...draft });
+    else if (draft && this.open) this.send({ type: "draft", attempt, ...draft });
     else return;
     if (this.tries > 0) this.state("trying");
     this.tries += 1;
@@ -360,6 +386,12 @@ export class Post {
     this.state("asking");
     this.alarm = setTimeout(() => this.overdue(), PATIENCE);
     this.send(message);
+  }
+
+  // A view has come that may be the answer.
+  arrived() {
+    clearTimeout(this.alarm);
+    this.settle();
   }
 
   overdue() {
@@ -439,10 +471,12 @@ function nextExercise(section) {
 
 // A component gives: blank(view), missing(view, answer), total(view), body(frame), feedback(frame);
 // and where it needs them: problem(view, answer), verb(view), tray(frame), drawn(frame), buttonless.
+// A room gives: aside, a node of its own between the exercise and the bar, and changed(frame).
 class Frame {
-  constructor(kind, { model, el, signal }) {
-    Object.assign(this, { kind, model, drawn: {}, t: speaker(model.get("words")), armed: false });
+  constructor(kind, { model, el, signal, room = null }) {
+    Object.assign(this, { kind, model, room, drawn: {}, t: speaker(model.get("words")), armed: false });
     this.build();
+    if (room) this.bar.before(room.aside);
     el.append(this.root);
     this.post = new Post(model, {
       onState: (name) => this.showState(name),
@@ -453,6 +487,7 @@ class Frame {
     window.addEventListener("workbook:drawn", () => this.view && this.drawBar(), { signal });
     this.update();
     this.post.heart.join({ send: (m) => this.post.send(m), silent: (on) => this.silent(on) }, signal);
+    signal?.addEventListener("abort", () => this.drawing.disconnect());
     window.dispatchEvent(new CustomEvent("workbook:drawn"));
   }
 
@@ -469,12 +504,13 @@ class Frame {
     this.hints = h("div", { class: "wb-hints" });
     this.alert = h("p", { class: "wb-alert", role: "alert" });
     this.quiet = h("p", { class: "wb-silent" });
+    this.remark = h("p", { class: "wb-remark" });
     this.main = h("button", { type: "button", class: "wb-main", on: { click: () => this.press() } });
     this.second = h("button", { type: "button", class: "wb-link", on: { click: () => this.retry() } }, this.t("retry"));
     this.tray = h("div", { class: "wb-tray-slot" });
     this.saying = h("p", { class: "wb-state" });
     this.live = h("p", { class: "wb-hide wb-live", role: "status" });
-    this.bar = h("div", { class: "wb-bar" }, this.alert, this.quiet,
+    this.bar = h("div", { class: "wb-bar" }, this.alert, this.quiet, this.remark,
       h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)));
     // JupyterLab would otherwise take arrow keys and Enter for its own.
     this.root = h("section", { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
@@ -500,32 +536,71 @@ class Frame {
     return this.view.state === "open";
   }
 
+  get answered() {
+    return this.view.state === "answered" && Boolean(this.view.feedback);
+  }
+
+  // Neither to be answered now nor told about yet.
+  get held() {
+    return !this.open && !this.answered;
+  }
+
+  // An answer to a room's question: it may be sent again until the room closes it, and counts as last sent.
+  get vote() {
+    return this.view.sent !== undefined;
+  }
+
+  get sent() {
+    return this.view.sent ?? null;
+  }
+
+  // What is on the page is what the room has.
+  get settled() {
+    return this.open && this.sent !== null && alike(this.answer, this.sent);
+  }
+
   /* -- the server's view arrives -- */
 
   update() {
     const { view } = this;
     if (!view?.place) return;
     const before = this.drawn;
-    const held = this.root.contains(document.activeElement) || document.activeElement === document.body;
-    const fresh = before.attempt !== view.attempt || before.place !== view.place;
+    const within = this.root.contains(document.activeElement);
+    const lead = within || document.activeElement === document.body;
+    const fresh = before.attempt !== view.attempt || before.place !== view.place || (before.held && this.open);
     const newer = (view.draft?.seq ?? 0) > this.post.seq;
+    // Sent anew from another device, or by somebody at the same table, while nothing else was begun here.
+    const moved = this.sent !== null && !alike(this.sent, before.sent) && alike(this.answer, before.sent);
     const waiting = this.post.adopt(view);
-    if (waiting) this.answer = waiting.answer;
-    else if (fresh || newer) this.answer = view.draft?.answer ?? this.kind.blank(view);
-    this.drawn = { place: view.place, attempt: view.attempt, state: view.state, body: before.body };
+    const counts = this.held && !this.post.submit ? this.sent : null;
+    if (counts !== null) this.answer = counts;
+    else if (waiting) this.answer = waiting.answer;
+    else if (fresh || newer) this.answer = this.begun() ?? this.sent ?? this.kind.blank(view);
+    else if (moved) this.answer = this.sent;
+    const { held, answered, sent } = this;
+    this.drawn = { place: view.place, attempt: view.attempt, held, answered, sent, body: before.body };
     this.drawHead();
     this.drawRole();
-    this.drawBody((fresh || newer) && !waiting);
+    this.drawBody((fresh || newer || moved) && !waiting);
     this.drawHints();
     this.drawBar();
-    if (before.place && held) this.lead(before);
-    this.kind.drawn?.(this);
+    if (before.place && lead) this.lead(before, within);
+    if (!held) this.kind.drawn?.(this);
     this.drawTerms();
   }
 
+  // What the server has of an answer being written; what was sent after it, before it was noted, has overtaken it.
+  begun() {
+    const { draft } = this.view;
+    return this.sent !== null && this.post.seq > (draft?.seq ?? 0) ? null : draft?.answer;
+  }
+
   // After an answer the reader starts at the feedback; after a retry, at the question.
-  lead(before) {
-    if (before.state === "open" && !this.open) {
+  lead(before, within) {
+    if (this.held) {
+      if (within && document.activeElement === document.body) this.title.focus({ preventScroll: true });
+      if (!this.room && !before.held) this.announce(this.remark.textContent);
+    } else if (!before.answered && this.answered) {
       const score = this.root.querySelector(".wb-figure");
       this.body.querySelector(".wb-feedback-title")?.focus();
       if (score) this.announce(score.textContent);
@@ -538,8 +613,9 @@ class Frame {
 
   drawHead() {
     const { view, t } = this;
-    const step = view.step && view.step.of > 1 ? t("step", view.step) : null;
-    const practice = view.counted || !this.scored ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
+    const step = !this.room && view.step && view.step.of > 1 ? t("step", view.step) : null;
+    const uncounted = view.counted || !this.scored ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
+    const practice = this.vote ? null : uncounted;
     const parts = [view.scenario?.title, step, practice].filter(Boolean);
     this.small.replaceChildren(...parts.map((part) => h("span", { class: part === practice ? "wb-flag" : null }, part)));
     this.title.textContent = view.title;
@@ -587,17 +663,18 @@ class Frame {
     if (!always && key === this.drawn.body) return;
     this.drawn.body = key;
     this.tray.replaceChildren(...[this.open ? this.kind.tray?.(this) : null].filter(Boolean));
-    this.body.replaceChildren(...(this.open ? [this.kind.body(this)] : this.feedback()).flat().filter(Boolean));
+    this.body.replaceChildren(...(this.answered ? this.feedback() : [this.kind.body(this)]).flat().filter(Boolean));
     this.changed();
   }
 
   feedback() {
     const { view: { feedback }, t } = this;
+    const missed = this.vote && this.sent === null;
     const top = h("div", { class: "wb-feedback" },
       h("h4", { class: "wb-feedback-title", tabindex: "-1" }, this.scored ? t("feedback") : t("feedback_unscored")),
-      this.scored && feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
-      this.scored && scoreLine(feedback.score, t),
-      this.scored && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
+      this.scored && !this.vote && feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
+      missed ? h("p", null, t("vote_none")) : this.scored && scoreLine(feedback.score, t),
+      this.scored && !missed && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
     const { roles } = feedback;
     const differ = roles && h("div", { class: "wb-differ" },
       roles.as && h("p", { class: "wb-quiet" }, t("role_as", { role: t(`role_${roles.as}`) })),
@@ -634,14 +711,31 @@ class Frame {
   drawBar() {
     const { t } = this;
     const sending = Boolean(this.post.submit);
-    const next = nextExercise(this.root);
-    const label = !this.open ? t("go_on") : sending ? t("submitting") : this.armed ? t("submit_anyway", { n: this.blanks() }) : t(this.kind.verb?.(this.view) ?? "submit");
-    this.main.textContent = label;
+    const next = !this.room && nextExercise(this.root);
+    this.main.textContent = this.mainLabel(sending);
     this.main.hidden = this.open ? Boolean(this.kind.buttonless) : !next;
-    this.main.setAttribute("aria-disabled", String(this.open && sending));
-    this.second.hidden = this.open;
+    this.main.setAttribute("aria-disabled", String(this.open && (sending || this.settled)));
+    this.second.hidden = !this.answered || this.vote;
     this.second.textContent = this.scored ? t("retry") : t("retry_unscored");
-    this.body.toggleAttribute("inert", this.open && sending && !this.kind.buttonless);
+    this.remark.textContent = this.standing();
+    this.root.classList.toggle("wb-held", this.held);
+    this.body.toggleAttribute("inert", this.held || (this.open && sending && !this.kind.buttonless));
+  }
+
+  mainLabel(sending) {
+    const { t } = this;
+    if (!this.open) return t("go_on");
+    if (sending) return t("submitting");
+    if (this.armed) return t("submit_anyway", { n: this.blanks() });
+    if (this.sent !== null) return t(this.settled ? "vote_in" : "vote_change");
+    return t(this.kind.verb?.(this.view) ?? "submit");
+  }
+
+  // Where the answer stands, in one line, where the buttons do not say it.
+  standing() {
+    const { view, sent, t } = this;
+    if (this.held) return t(view.held === "elsewhere" ? "held_elsewhere" : sent === null ? "held_nothing" : "held_closed");
+    return this.open && sent !== null ? t("vote_open") : "";
   }
 
   showState(name) {
@@ -666,6 +760,7 @@ class Frame {
 
   refused(message) {
     this.say(message);
+    if (this.held && this.sent !== null) this.answer = this.sent, this.drawBody(true), this.say(message);
     this.drawBar();
     this.kind.refused?.(this);
   }
@@ -687,6 +782,7 @@ class Frame {
     this.armed = false;
     if (this.alert.textContent) this.say("");
     this.drawBar();
+    this.room?.changed(this);
   }
 
   press() {
@@ -729,5 +825,5 @@ export function toggle(button, panel) {
 }
 
 export function exercise(kind) {
-  return { render: (parts) => void new Frame(kind, parts) };
+  return { render: (parts) => void new Frame(kind, parts), frame: (parts) => new Frame(kind, parts) };
 }

@@ -1,0 +1,114 @@
+"""An attendee's page: one screen for the whole session."""
+
+from typing import Any
+
+import traitlets
+
+from workbook.learning import Refused
+from workbook.rooms.desk import Desk
+from workbook.rooms.ways import MOVED_ON
+from workbook.ui.exercises import SCREENS, Answering, Way
+from workbook.ui.watching import watch
+from workbook.ui.words import WORDS
+
+
+class RoomScreen(Answering):
+    """The room as an attendee sees it, with whatever exercise it is at.
+
+    Args:
+        desk: where the attendee takes part.
+    """
+
+    component = "room"
+    kinds: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)
+    """The words of each component that can stand inside."""
+
+    components: "traitlets.Dict[str, str]" = traitlets.Dict().tag(sync=True)
+    """The component of each kind of exercise."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        super().__init__(desk.view)
+        watch(lambda: desk.latest, self.refresh, desk.warm)
+
+    @traitlets.default("kinds")
+    def _default_kinds(self) -> dict[str, Any]:
+        return {screen.component: dict(WORDS[screen.component]) for screen in SCREENS.values()}
+
+    @traitlets.default("components")
+    def _default_components(self) -> dict[str, str]:
+        return {kind: screen.component for kind, screen in SCREENS.items()}
+
+    @property
+    def _way(self) -> Way:
+        return self._desk.way()
+
+    def _choose_role(self, role: object) -> None:
+        self._desk.choose_role(role)
+
+    def heard(self, message: dict[str, Any]) -> None:
+        """Answer a message. Each one, even a mere ping, shows that the page is there."""
+        self._desk.here()
+        super().heard(message)
+
+    def meant(self, message: dict[str, Any]) -> None:
+        """Hold an answer against what it was given to: the room may have gone on meanwhile."""
+        place = message.get("place")
+        if place is not None and place != self._desk.place():
+            raise Refused(MOVED_ON)
+
+    def answers(self) -> dict[str, Any]:
+        """What is done for each kind of message."""
+        return super().answers() | {
+            "join": self._join,
+            "resume": self._resume,
+            "leave_words": self._leave_words,
+            "me": self._me,
+            "sure": self._sure,
+            "wall": self._ask,
+            "typing": lambda _: self._desk.typing(),
+        }
+
+    def _draft(self, message: dict[str, Any]) -> None:
+        self.meant(message)
+        self._desk.typing()
+        super()._draft(message)
+
+    def _submit(self, message: dict[str, Any]) -> None:
+        self.meant(message)
+        super()._submit(message)
+
+    def _retry(self, message: dict[str, Any]) -> None:
+        self.meant(message)
+        super()._retry(message)
+
+    def _join(self, message: dict[str, Any]) -> None:
+        simulated = message.get("simulated") is True
+        self._desk.join(message.get("code"), _told(message), simulated=simulated)
+        self.redraw()
+
+    def _resume(self, message: dict[str, Any]) -> None:
+        self._desk.resume(message.get("words"))
+        self.redraw()
+
+    def _leave_words(self, _: dict[str, Any]) -> None:
+        self._desk.leave_words()
+        self.redraw()
+
+    def _me(self, message: dict[str, Any]) -> None:
+        self._desk.tell(_told(message))
+        self.redraw()
+
+    def _sure(self, message: dict[str, Any]) -> None:
+        self.meant(message)
+        self._desk.be_sure(message.get("round"), message.get("value"))
+        self.redraw()
+
+    def _ask(self, message: dict[str, Any]) -> None:
+        self._desk.ask(message.get("id"), message.get("text"))
+        self.redraw()
+        self.send({"type": "saved", "id": str(message.get("id"))})
+
+
+def _told(message: dict[str, Any]) -> dict[str, Any]:
+    return {key: message.get(key) for key in ("nickname", "role", "table")}
