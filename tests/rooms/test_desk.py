@@ -202,6 +202,7 @@ def test_a_table_answers_together(any_house):
     ann, bob = (any_house.person(name, table=1) for name in ("ann", "bob"))
     eve, lone = any_house.person("eve", table=2), any_house.person("lone")
     any_house.person("eva", table=2)
+    bob.view()
     before = bob.latest
     send(ann, ["sorry", "next"])
     assert bob.latest != before

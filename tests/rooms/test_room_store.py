@@ -374,7 +374,7 @@ def test_a_question_is_on_the_wall_once(rooms, room, seat):
 def test_a_chair_leads_one_room_until_it_is_taken(rooms, room):
     """A credential is known by its hash, bound to a room, and worth nothing when it is withdrawn."""
     assert rooms.chair("h" * 64) == (False, None)
-    rooms.give_chair("h" * 64, NOON)
+    rooms.give_chair("h" * 64, "fay", NOON)
     assert rooms.chair("h" * 64) == (True, None)
     rooms.bind_chair("h" * 64, room)
     assert rooms.chair("h" * 64) == (True, room)
@@ -391,7 +391,7 @@ def test_a_credential_that_was_never_given_is_not_made_by_binding(rooms, room):
 def test_all_chairs_can_be_cleared(rooms):
     """After a new passphrase nobody leads."""
     for name in "gh":
-        rooms.give_chair(name * 64, NOON)
+        rooms.give_chair(name * 64, name, NOON)
     rooms.clear_chairs()
     assert [rooms.chair(name * 64)[0] for name in "gh"] == [False, False]
 
@@ -427,7 +427,7 @@ def test_of_many_who_settle_at_once_one_does(rooms):
 def test_a_room_takes_everything_in_it_along(rooms, room, seat, engine):
     """After a purge not a row of the room is left, and the other room is whole."""
     told = {"simulated": False, "nickname": None, "role": None, "table": None}
-    rooms.give_chair("h" * 64, NOON)
+    rooms.give_chair("h" * 64, "fay", NOON)
     rooms.bind_chair("h" * 64, room)
     kept = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)
     for number, one in enumerate((seat, kept)):

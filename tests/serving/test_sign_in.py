@@ -223,7 +223,7 @@ class Fake(web.RequestHandler):
 def test_the_cookie_ends_after_twelve_hours(monkeypatch):
     """By its signed date, whatever a browser does with it, and so for a channel that is open."""
     handler = Fake("ada")
-    keep_signed_in(handler)
+    keep_signed_in(handler, "first")
     assert signed_in(handler)
     assert not signed_in(Fake("bob", handler.kept))
     now = time.time()
@@ -231,6 +231,14 @@ def test_the_cookie_ends_after_twelve_hours(monkeypatch):
     assert signed_in(handler)
     monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 + 60)
     assert not signed_in(handler)
+
+
+def test_a_new_passphrase_asks_everybody_again():
+    """The cookie says which passphrase was given; the page wants the one of today."""
+    handler = Fake("ada")
+    keep_signed_in(handler, "first")
+    assert signed_in(handler, "first")
+    assert not signed_in(handler, "second")
 
 
 class Time:

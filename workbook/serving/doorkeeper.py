@@ -32,6 +32,9 @@ class Doorkeeper(Protocol):
     def check(self, passphrase: str) -> bool:
         """Whether this is it. Takes its time, and is called in a thread."""
 
+    def edition(self) -> str:
+        """Which passphrase it is: whoever signed in with an earlier one has to sign in again."""
+
     def issue(self, participant: str) -> str:
         """A new random credential for one kernel of a facilitator."""
 

@@ -65,15 +65,15 @@ def participant_for(handler: web.RequestHandler) -> str:
     return participant_of(user.username)
 
 
-def keep_signed_in(handler: web.RequestHandler) -> None:
-    """Remember for half a day that this participant has given the passphrase.
+def keep_signed_in(handler: web.RequestHandler, edition: str) -> None:
+    """Remember for half a day that this participant has given the passphrase, and which.
 
     The cookie's value is made from the participant: carried to another browser without the
     identity that belongs to it, it opens nothing.
     """
     handler.set_signed_cookie(
         _sign_in_cookie(handler),
-        _seal(handler),
+        _seal(handler) + b":" + edition.encode(),
         expires_days=HALF_A_DAY,
         httponly=True,
         samesite="Lax",
@@ -81,10 +81,18 @@ def keep_signed_in(handler: web.RequestHandler) -> None:
     )
 
 
-def signed_in(handler: web.RequestHandler) -> bool:
-    """Whether this participant has given the passphrase, half a day ago at most."""
+def signed_in(handler: web.RequestHandler, edition: str | None = None) -> bool:
+    """Whether this participant has given the passphrase, half a day ago at most.
+
+    Args:
+        handler: of a request, or of an open websocket.
+        edition: the passphrase of today, where an earlier one is not enough.
+    """
     kept = handler.get_signed_cookie(_sign_in_cookie(handler), max_age_days=HALF_A_DAY)
-    return kept is not None and hmac.compare_digest(kept, _seal(handler))
+    seal, _, then = (kept or b"").partition(b":")
+    if edition is not None and then != edition.encode():
+        return False
+    return hmac.compare_digest(seal, _seal(handler))
 
 
 def sign_out(handler: web.RequestHandler) -> None:

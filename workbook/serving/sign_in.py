@@ -33,7 +33,7 @@ class SignIn(Page, JupyterHandler):
         """In, or the form again. The cookie is bound to the participant who typed."""
         passphrase = self.get_body_argument("passphrase", "")
         if await self.gate.opens(participant_for(self), passphrase):
-            keep_signed_in(self)
+            keep_signed_in(self, await asyncio.to_thread(self.doorkeeper.edition))
             self.redirect(PAGE, status=303)
             return
         self.set_status(403)
@@ -79,7 +79,9 @@ class FacilitatorPage(NotebookPage):
 
     async def get(self, stem: str) -> None:
         """The page, or the way to the form."""
-        if signed_in(self):
+        doorkeeper = self.kernels.doorkeeper
+        assert doorkeeper is not None
+        if signed_in(self, await asyncio.to_thread(doorkeeper.edition)):
             await super().get(stem)
         else:
             self.set_header("Cache-Control", "no-store")

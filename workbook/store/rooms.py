@@ -423,15 +423,28 @@ class RoomRecords:
 
     # ---- facilitators ----
 
-    def give_chair(self, credential: str, at: datetime) -> None:
-        """Note the hash of a credential that the server gave to a facilitator's kernel."""
+    def give_chair(self, credential: str, participant: str, at: datetime) -> None:
+        """Note the hash of a credential that the server gave to a facilitator's kernel.
+
+        It is bound to the room that the same facilitator led last, so that a page that was
+        reloaded, or whose server was restarted, is where it was.
+        """
+        row = {"credential": credential, "participant": participant, "live": True, "at": at}
+        before = (
+            select(room_chairs.c.room)
+            .where(room_chairs.c.participant == participant)
+            .order_by(room_chairs.c.at.desc())
+            .limit(1)
+        )
         with self._engine.begin() as connection:
-            connection.execute(insert(room_chairs).values(credential=credential, at=at))
+            room = connection.scalar(before)
+            connection.execute(insert(room_chairs).values(**row, room=room))
 
     def take_chair(self, credential: str) -> None:
-        """The kernel is gone, and its credential with it."""
+        """The kernel is gone, and its credential is worth nothing any more."""
         with self._engine.begin() as connection:
-            connection.execute(delete(room_chairs).where(room_chairs.c.credential == credential))
+            where = room_chairs.c.credential == credential
+            connection.execute(update(room_chairs).where(where).values(live=False))
 
     def bind_chair(self, credential: str, room: int | None) -> None:
         """Let a kernel lead this room from now on."""
@@ -441,7 +454,9 @@ class RoomRecords:
 
     def chair(self, credential: str) -> tuple[bool, int | None]:
         """Whether a credential is one, and the room that it is bound to."""
-        query = select(room_chairs.c.room).where(room_chairs.c.credential == credential)
+        query = select(room_chairs.c.room).where(
+            room_chairs.c.credential == credential, room_chairs.c.live
+        )
         with self._reading.connect() as connection:
             row = connection.execute(query).first()
         return (False, None) if row is None else (True, row.room)

@@ -244,6 +244,8 @@ room_chairs = Table(
     "room_chairs",
     metadata,
     Column("credential", String(64), primary_key=True),
+    Column("participant", String(64), nullable=False),
+    Column("live", Boolean, nullable=False),
     Column("room", Integer, ForeignKey("rooms.id", ondelete="SET NULL")),
     _moment("at"),
 )

@@ -70,11 +70,12 @@ function screenFace(room) {
 
 const screenTitle = (text) => h("h1", { class: "wb-screen-title" }, text);
 
-function screenOptions(room) {
+function screenOptions(room, t = null) {
   const options = optionsOf(room);
   if (!options.length) return null;
   return h("ol", { class: options.length > 5 ? "wb-screen-options wb-screen-many" : "wb-screen-options" },
-    options.map(({ label }, index) => h("li", null, h("span", { class: "wb-screen-letter" }, letter(index)), h("span", null, label))));
+    options.map(({ label, keyed }, index) => h("li", { class: t && keyed ? "wb-screen-keyed" : null },
+      h("span", { class: "wb-screen-letter" }, letter(index)), h("span", null, label, t && keyed && h("strong", { class: "wb-screen-key" }, t("picture_key"))))));
 }
 
 function faceJoin(room, t) {
@@ -109,7 +110,8 @@ function faceKey(room, t) {
   const { beside } = room;
   const keys = beside?.keys?.length > 1 ? beside.keys : [];
   const [title, picture] = facePicture(room, t);
-  return [title, picture, beside?.split && h("p", { class: "wb-screen-split" }, splitSentence(beside, room.picture, t)),
+  const shown = room.picture ? picture : screenOptions(room, t) ?? picture; // a room of four sees the key, too
+  return [title, shown, beside?.split && h("p", { class: "wb-screen-split" }, splitSentence(beside, room.picture, t)),
     keys.length > 0 && h("dl", { class: "wb-screen-keys" }, keys.map(({ role, labels }) => h("div", null,
       h("dt", null, t("key_for", { role: role ? t(`role_${role}`) : t("everybody") })), h("dd", null, labels.map((label) => optionLetter(label, room.picture) ?? label).join("; ")))))];
 }

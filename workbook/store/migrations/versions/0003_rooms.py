@@ -130,6 +130,8 @@ def upgrade() -> None:
     op.create_table(
         "room_chairs",
         sa.Column("credential", sa.String(64), primary_key=True),
+        sa.Column("participant", sa.String(64), nullable=False),
+        sa.Column("live", sa.Boolean, nullable=False),
         sa.Column("room", sa.Integer, sa.ForeignKey("rooms.id", ondelete="SET NULL")),
         _moment("at"),
     )
