@@ -150,6 +150,13 @@ class Server:
         """Start again where it was."""
         self.start()
 
+    @property
+    def passphrase(self) -> str:
+        """What it printed at its first start, for facilitators."""
+        found = re.search(r"shown only now: (\S+)", self.log.read_text("utf-8"))
+        assert found, "no passphrase was printed"
+        return found[1]
+
     def rows(self, table: str, place: str) -> int:
         """How many rows of a table belong to an exercise (`scenario/exercise`)."""
         return len(

@@ -7,9 +7,11 @@ from contextlib import ExitStack, suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error
 
-from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.conftest import PHONE, patience
 from tests.rooms.house import House
 from tests.rooms.venue import Venue
+
+__all__ = ["patience"]
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make() -> BrowserContext:
-        context = browser.new_context(**{**LAPTOP, **PHONE, "locale": "en-GB"})
+        context = browser.new_context(**PHONE, locale="en-GB")
         contexts.append(context)
         return context
 

@@ -70,13 +70,14 @@ class House:
         self.home = home
         self.store = store
         self.workbook = build(home, self.content, self.clock, store)
-        self.chair = self.another_chair()
+        self.chair = self.another_chair("facilitator")
         self.chair.create("whole-day")
         self.code = self.room["code"]
 
-    def another_chair(self):
-        """A facilitator's kernel that the server has let in."""
-        return self.workbook.chair(self.workbook.doorkeeper.issue("facilitator"))
+    def another_chair(self, participant=None):
+        """A facilitator's kernel that the server has let in; somebody else's unless it is said."""
+        who = participant or secrets.token_hex(16)
+        return self.workbook.chair(self.workbook.doorkeeper.issue(who))
 
     @property
     def room(self):

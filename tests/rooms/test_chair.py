@@ -44,7 +44,7 @@ def test_without_a_credential_nothing_can_be_seen_or_done(any_house, credential)
 def test_a_credential_ends_with_its_kernel_and_with_the_passphrase(house):
     """Withdrawn, or replaced by a new passphrase, it is worth nothing."""
     doors = house.workbook.doorkeeper
-    credential = doors.issue("facilitator")
+    credential = doors.issue("second facilitator")
     chair = house.workbook.chair(credential)
     assert chair.view()["stage"] == "lobby"
     doors.withdraw(credential)
@@ -53,6 +53,11 @@ def test_a_credential_ends_with_its_kernel_and_with_the_passphrase(house):
     assert house.chair.view() == {"stage": "refused"}
     with pytest.raises(Refused):
         house.chair.do("next", 1, {})
+
+
+def test_a_facilitators_reloaded_page_is_in_the_same_room(any_house):
+    """Another kernel of the same browser leads what the one before led."""
+    assert any_house.another_chair("facilitator").view()["room"]["code"] == any_house.code
 
 
 def test_a_chair_leads_the_room_it_chose(house):

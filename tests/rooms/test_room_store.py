@@ -382,6 +382,20 @@ def test_a_chair_leads_one_room_until_it_is_taken(rooms, room):
     assert rooms.chair("h" * 64) == (False, None)
 
 
+def test_a_new_chair_of_the_same_facilitator_leads_the_room_they_led_last(rooms, room):
+    """A reloaded page is where it was; somebody else's leads nothing."""
+    other = rooms.create("C3D4F", MADE, NOON).id
+    rooms.give_chair("g" * 64, "fay", NOON)
+    rooms.bind_chair("g" * 64, other)
+    rooms.take_chair("g" * 64)
+    rooms.give_chair("h" * 64, "fay", later(minutes=1))
+    assert rooms.chair("h" * 64) == (True, other)
+    rooms.bind_chair("h" * 64, room)
+    rooms.give_chair("i" * 64, "fay", later(minutes=2))
+    rooms.give_chair("j" * 64, "gus", later(minutes=3))
+    assert [rooms.chair(name * 64)[1] for name in "ghij"] == [None, room, room, None]
+
+
 def test_a_credential_that_was_never_given_is_not_made_by_binding(rooms, room):
     """Binding what is no chair makes none."""
     rooms.bind_chair("h" * 64, room)

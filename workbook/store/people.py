@@ -47,6 +47,7 @@ BY_PARTICIPANT: Mapping[str, Table] = {
     "hints": hints,
     "roles": roles,
     "wrong codes": guesses,
+    "rooms led": room_chairs,
 }
 BY_SEAT: Mapping[str, Table] = {
     "votes": room_votes,
@@ -148,7 +149,7 @@ class People:
 
 def _named(row: dict[str, Any], codes: Mapping[int, str]) -> dict[str, Any]:
     """A row, its room by the code that its people knew."""
-    return row | ({"room": codes[row["room"]]} if "room" in row else {})
+    return row | ({"room": codes.get(row["room"])} if "room" in row else {})
 
 
 Where = tuple[Table, ColumnElement[bool]]

@@ -303,10 +303,11 @@ class RoomRecords:
             return _seat(row)
 
     def sit(self, seat: Seat, participant: str, at: datetime) -> None:
-        """Let another browser take a seat that somebody has."""
+        """Let another browser take a seat that somebody has. The words for it have done their work."""
         with alone(self._engine, "seat", seat.room, participant) as connection:
             mine = and_(room_devices.c.room == seat.room, room_devices.c.participant == participant)
             connection.execute(delete(room_devices).where(mine))
+            connection.execute(delete(room_resumes).where(room_resumes.c.seat == seat.id))
             _sit(connection, seat.room, participant, seat.id, at)
 
     def tell(self, seat: int, nickname: str | None, role: Role | None, table: int | None) -> None:

@@ -1,0 +1,126 @@
+"""A room with real pages: the facilitator's console, its big screen, and attendees' phones."""
+
+import re
+import uuid
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from workbook.app import build
+from workbook.ui.words import WORDS
+
+from .servers import DATA, Server
+
+SHARED, FACILITATOR, ROOM = WORDS["shared"], WORDS["facilitator"], WORDS["room"]
+CODE = re.compile(r"\b[CDFGHJKMNPQRTWXY34679]{5}\b")
+
+
+class Console:
+    """The facilitator's page, used as a person uses it: by its buttons."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def sign_in(self, passphrase: str) -> None:
+        """By the form."""
+        self.page.goto(f"{self.address}/facilitator")
+        self.page.get_by_label("Passphrase").fill(passphrase)
+        self.page.get_by_role("button", name=FACILITATOR["sign_in"]).click()
+        expect(self.page.get_by_text(FACILITATOR["new_room"])).to_be_visible()
+
+    def open_room(self, agenda: str) -> str:
+        """Begin a room on an agenda; return its code."""
+        self.press(FACILITATOR["create_name"].format(title=agenda))
+        expect(self.button(FACILITATOR["do_begin"])).to_be_visible()
+        found = CODE.search(self.page.locator("main").inner_text())
+        assert found, "the code is on the page"
+        return found[0]
+
+    def button(self, name: str) -> Locator:
+        """A button by the whole of its name."""
+        return self.page.get_by_role("button", name=name, exact=True).first
+
+    def press(self, name: str) -> None:
+        """Press it once it can be pressed."""
+        button = self.button(name)
+        expect(button).to_be_enabled()
+        button.click()
+
+    def do(self, command: str, state: str | None = None) -> None:
+        """Press a command's button, and wait until the page says how things stand then."""
+        self.press(FACILITATOR[f"do_{command}"])
+        if state:
+            expect(self.page.get_by_text(FACILITATOR[f"is_{state}"], exact=True)).to_be_visible()
+
+    def expect_count(self, what: str, number: int) -> None:
+        """One of the figures at the top."""
+        figure = self.page.locator(f".wb-console-{what} dd")
+        expect(figure).to_have_text(str(number))
+
+
+class Phone:
+    """An attendee's page."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page = context.new_page()
+        self.address = address
+
+    def join(self, code: str, **told: str) -> None:
+        """By the link behind the QR code."""
+        self.page.goto(f"{self.address}/join/{code}")
+        if "nickname" in told:
+            self.page.get_by_label(ROOM["nickname"]).fill(told["nickname"])
+        if "role" in told:
+            self.page.get_by_label(ROOM["role_mine"]).select_option(label=told["role"])
+        self.page.get_by_role("button", name=ROOM["join"], exact=True).click()
+        self.expect_in()
+
+    def expect_in(self) -> None:
+        """It shows the room."""
+        expect(self.page.locator(".wb-room[data-stage=in]")).to_be_visible()
+
+    @property
+    def options(self) -> Locator:
+        """The cards to choose from."""
+        return self.page.locator(".wb-host .wb-body input[type=radio]")
+
+    def choose(self, number: int) -> None:
+        """Tap a card, counted from 0."""
+        self.page.locator(".wb-host .wb-body .wb-option").nth(number).click()
+        expect(self.options.nth(number)).to_be_checked()
+
+    def expect_chosen(self, number: int) -> None:
+        """The card is the chosen one."""
+        expect(self.options.nth(number)).to_be_checked()
+
+    def send(self) -> None:
+        """Press the one button, and wait until the answer is in."""
+        self.page.locator(".wb-host .wb-main").click()
+        self.expect_sent()
+
+    def expect_sent(self) -> None:
+        """The page says that the answer is in."""
+        expect(self.page.locator(".wb-host .wb-main")).to_have_text(SHARED["vote_in"])
+
+    def expect_news(self, text: str) -> None:
+        """What the page says to those who listen."""
+        expect(self.page.locator(".wb-room .wb-live")).to_have_text(text)
+
+
+class Others:
+    """More people in the room, without a browser: they make the numbers."""
+
+    def __init__(self, server: Server, code: str, number: int) -> None:
+        self.workbook = build(server.home, DATA)
+        self.desks = [self.workbook.desk(uuid.uuid4().hex) for _ in range(number)]
+        for desk in self.desks:
+            desk.join(code, {"nickname": None, "role": "nhs", "table": None})
+
+    def vote(self, pick: Any) -> None:
+        """Everybody votes: `pick` is given a number and the options' ids, and returns an answer."""
+        for number, desk in enumerate(self.desks):
+            exercise = desk.view()["exercise"]
+            ids = [option["id"] for option in exercise["question"]["options"]]
+            answer = pick(number, ids)
+            desk.way().submit(uuid.uuid4().hex, exercise["attempt"], exercise["version"], answer)

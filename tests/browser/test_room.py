@@ -1,0 +1,220 @@
+"""A live room in a real browser: a facilitator, a big screen and two phones go through the taster."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import PHONE, NewContext
+from .proxy import Proxy
+from .rooming import FACILITATOR, ROOM, SHARED, Console, Others, Phone
+from .servers import Server
+from .test_access import expect_accessible
+
+TASTER = "A twenty-minute taster"
+OTHERS = 7
+LOST = "Connection lost."
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Proxy]:
+    """The second phone's way to the server, which can be cut."""
+    with Proxy(server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def console(server: Server, new_context: NewContext) -> Console:
+    """A facilitator who has signed in."""
+    console = Console(new_context().new_page(), server.address)
+    console.sign_in(server.passphrase)
+    return console
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everybody in a room: who leads it, its big screen, two phones, and more people for the numbers."""
+
+    console: Console
+    screen: Page
+    one: Phone
+    other: Phone
+    others: Others
+    line: Proxy
+
+    def first_vote(self) -> None:
+        """One phone is reloaded in the middle; the other loses its line and chooses meanwhile."""
+        console, one, other = self.console, self.one, self.other
+        console.do("open", "open")
+        one.choose(1)
+        one.page.get_by_label(ROOM["sure_3"]).check()
+        one.send()
+        other.choose(2)
+        one.page.reload()
+        one.expect_in()
+        one.expect_chosen(1)
+        one.expect_sent()
+        self.others.vote(lambda number, ids: ids[number % 2])
+        console.expect_count("answered", OTHERS + 1)
+        lost = other.page.get_by_role("status").filter(has_text=LOST)
+        self.line.cut()
+        expect(lost).to_be_visible()
+        other.choose(0)
+        self.line.mend()
+        expect(lost).to_have_count(0)
+        other.expect_chosen(0)
+        other.send()
+        console.do("close", "closed")
+        expect(one.page.locator(".wb-room-picture")).to_be_visible()
+        expect(one.page.locator(".wb-feedback-title")).to_have_count(0)
+
+    def second_vote(self) -> None:
+        """The same question once more, and then the key."""
+        console, one = self.console, self.one
+        console.do("again", "second")
+        one.choose(0)
+        one.send()
+        self.others.vote(lambda _number, ids: ids[0])
+        console.do("close", "closed")
+        console.do("reveal", "revealed")
+        expect(one.page.locator(".wb-feedback-title")).to_be_visible()
+        expect(console.page.get_by_text(FACILITATOR["beside"])).to_be_visible()
+        expect(self.screen.get_by_text(SHARED["picture_key"], exact=True).first).to_be_visible()
+
+    def vote_by_role(self) -> None:
+        """An exercise whose key differs by role asks whoever has not said theirs."""
+        console, one, other = self.console, self.one, self.other
+        console.do("open", "open")
+        one.choose(0)
+        one.send()
+        other.page.get_by_role("radio", name=SHARED["role_council"]).check()
+        self.others.vote(lambda number, ids: ids[number % len(ids)])
+        console.do("close", "closed")
+        console.do("reveal", "revealed")
+
+    def talk(self) -> None:
+        """Two turns of a conversation, each a vote on what to say; then the other way from the first."""
+        console, one = self.console, self.one
+        console.do("open", "open")
+        for _ in range(2):
+            one.choose(0)
+            one.send()
+            self.others.vote(lambda _number, ids: ids[0])
+            console.do("close", "closed")
+            console.do("say", "open")
+        expect(one.page.locator(".wb-talk-turn, .wb-turn").first).to_be_visible()
+        console.do("close", "closed")
+
+    def own_work(self) -> None:
+        """A plan of one's own, on the same page."""
+        self.console.do("open", "open")
+        expect(self.one.page.locator(".wb-host .wb-exercise")).to_be_visible()
+        self.console.do("close", "closed")
+
+
+def test_a_session_from_the_code_to_the_end(
+    server: Server, line: Proxy, console: Console, new_context: NewContext
+) -> None:
+    """The whole taster: nothing is lost, and nobody has to ask anybody what to do."""
+    code = console.open_room(TASTER)
+    screen = console.page.context.new_page()
+    screen.set_viewport_size({"width": 1920, "height": 1080})
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    expect(screen.locator(".wb-screen-code")).to_have_text(code)
+    one = Phone(new_context(**PHONE), server.address)
+    other = Phone(new_context(**PHONE), line.address)
+    one.join(code, nickname="Sam", role=SHARED["role_nhs"])
+    other.join(code)
+    session = Session(console, screen, one, other, Others(server, code, OTHERS), line)
+    console.expect_count("joined", OTHERS + 2)
+    console.do("begin", "talk")
+    for part in (session.first_vote, session.vote_by_role, session.talk, session.own_work):
+        console.do("next", "waiting")
+        part()
+        if part == session.first_vote:
+            session.second_vote()
+    console.press(FACILITATOR["do_end"])
+    console.press(FACILITATOR["end_yes"])
+    for phone in (one, other):
+        expect(phone.page.get_by_text(ROOM["thanks"], exact=True)).to_be_visible()
+
+
+def test_every_page_of_a_room_is_accessible(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Axe finds nothing on the way in, in a vote and at its reveal, on either side, and all fits."""
+    expect_accessible(console.page, "the lobby")
+    code = console.open_room(TASTER)
+    phone = Phone(new_context(reduced_motion="reduce"), server.address)
+    phone.page.goto(f"{server.address}/room")
+    expect(phone.page.get_by_role("button", name=ROOM["join"], exact=True)).to_be_visible()
+    expect_accessible(phone.page, "joining")
+    phone.join(code)
+    others = Others(server, code, OTHERS)
+    console.do("begin", "talk")
+    expect_accessible(phone.page, "before anything is open")
+    console.do("next", "waiting")
+    console.do("open", "open")
+    phone.choose(0)
+    expect_accessible(phone.page, "a vote")
+    phone.send()
+    others.vote(lambda number, ids: ids[number % 2])
+    console.expect_count("answered", OTHERS + 1)
+    expect_accessible(console.page, "a vote, led")
+    console.do("close", "closed")
+    expect(phone.page.locator(".wb-room-picture")).to_be_visible()
+    expect_accessible(phone.page, "closed")
+    console.do("reveal", "revealed")
+    expect(phone.page.locator(".wb-feedback-title")).to_be_visible()
+    expect_accessible(phone.page, "revealed")
+    expect(console.page.get_by_text(FACILITATOR["beside"])).to_be_visible()
+    expect_accessible(console.page, "revealed, led")
+
+
+def test_a_reloaded_console_leads_the_same_room(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """A facilitator's page that is opened anew is at the same step; a second device sees it too."""
+    code = console.open_room(TASTER)
+    console.do("begin", "talk")
+    console.page.reload()
+    expect(console.page.get_by_text(FACILITATOR["is_talk"], exact=True)).to_be_visible()
+    second = Console(new_context(**PHONE).new_page(), server.address)
+    second.sign_in(server.passphrase)
+    second.press(FACILITATOR["enter_name"].format(code=code))
+    expect(second.page.get_by_text(FACILITATOR["is_talk"], exact=True)).to_be_visible()
+    console.do("next", "waiting")
+    expect(second.page.get_by_text(FACILITATOR["is_waiting"], exact=True)).to_be_visible()
+    second.do("open", "open")
+    expect(console.page.get_by_text(FACILITATOR["is_open"], exact=True)).to_be_visible()
+    console.press(FACILITATOR["undo"])
+    expect(second.page.get_by_text(FACILITATOR["is_waiting"], exact=True)).to_be_visible()
+
+
+def test_somebody_moves_to_another_device(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """By four words, which work once; what was sent is there."""
+    code = console.open_room(TASTER)
+    console.do("begin", "talk")
+    console.do("next", "waiting")
+    console.do("open", "open")
+    phone = Phone(new_context(**PHONE), server.address)
+    phone.join(code)
+    phone.choose(1)
+    phone.send()
+    phone.page.get_by_text(ROOM["more_title"]).click()
+    phone.page.get_by_text(ROOM["move_title"]).click()
+    phone.page.get_by_role("button", name=ROOM["move_words"]).click()
+    shown = phone.page.get_by_text(re.compile(r"^[a-z]+(-[a-z]+){3}$"))
+    words = shown.inner_text()
+    laptop = Phone(new_context(), server.address)
+    laptop.page.goto(f"{server.address}/room")
+    laptop.page.get_by_text(ROOM["resume_title"]).click()
+    laptop.page.get_by_label(ROOM["resume_words"]).fill(words.replace("-", " "))
+    laptop.page.get_by_role("button", name=ROOM["resume_go"]).click()
+    laptop.expect_in()
+    laptop.expect_chosen(1)
+    console.expect_count("joined", 1)
