@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -51,7 +52,13 @@ class Console:
         """Press a command's button, and wait until the page says how things stand then."""
         self.press(FACILITATOR[f"do_{command}"])
         if state:
-            expect(self.page.get_by_text(FACILITATOR[f"is_{state}"], exact=True)).to_be_visible()
+            self.expect_state(state)
+
+    def expect_state(self, state: str) -> None:
+        """The page says how the present step stands."""
+        expect(self.page.locator(".wb-console-state strong")).to_have_text(
+            FACILITATOR[f"is_{state}"]
+        )
 
     def expect_count(self, what: str, number: int) -> None:
         """One of the figures at the top."""
@@ -111,8 +118,8 @@ class Phone:
 class Others:
     """More people in the room, without a browser: they make the numbers."""
 
-    def __init__(self, server: Server, code: str, number: int) -> None:
-        self.workbook = build(server.home, DATA)
+    def __init__(self, server: Server, code: str, number: int, content: Path = DATA) -> None:
+        self.workbook = build(server.home, content)
         self.desks = [self.workbook.desk(uuid.uuid4().hex) for _ in range(number)]
         for desk in self.desks:
             desk.join(code, {"nickname": None, "role": "nhs", "table": None})

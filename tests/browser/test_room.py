@@ -104,7 +104,8 @@ class Session:
             self.others.vote(lambda _number, ids: ids[0])
             console.do("close", "closed")
             console.do("say", "open")
-        expect(one.page.locator(".wb-talk-turn, .wb-turn").first).to_be_visible()
+        everybody = ROOM["talk_share"].format(share=100)
+        expect(one.page.get_by_text(everybody, exact=True).last).to_be_visible()
         console.do("close", "closed")
 
     def own_work(self) -> None:
@@ -180,17 +181,17 @@ def test_a_reloaded_console_leads_the_same_room(
     code = console.open_room(TASTER)
     console.do("begin", "talk")
     console.page.reload()
-    expect(console.page.get_by_text(FACILITATOR["is_talk"], exact=True)).to_be_visible()
+    console.expect_state("talk")
     second = Console(new_context(**PHONE).new_page(), server.address)
     second.sign_in(server.passphrase)
     second.press(FACILITATOR["enter_name"].format(code=code))
-    expect(second.page.get_by_text(FACILITATOR["is_talk"], exact=True)).to_be_visible()
+    second.expect_state("talk")
     console.do("next", "waiting")
-    expect(second.page.get_by_text(FACILITATOR["is_waiting"], exact=True)).to_be_visible()
+    second.expect_state("waiting")
     second.do("open", "open")
-    expect(console.page.get_by_text(FACILITATOR["is_open"], exact=True)).to_be_visible()
+    console.expect_state("open")
     console.press(FACILITATOR["undo"])
-    expect(second.page.get_by_text(FACILITATOR["is_waiting"], exact=True)).to_be_visible()
+    second.expect_state("waiting")
 
 
 def test_somebody_moves_to_another_device(

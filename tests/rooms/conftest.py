@@ -7,7 +7,8 @@ from contextlib import ExitStack, suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error
 
-from tests.browser.conftest import PHONE, patience
+from tests.browser.conftest import LAPTOP, PHONE, patience
+from tests.browser.waiting import PATIENCE
 from tests.rooms.house import House
 from tests.rooms.venue import Venue
 
@@ -42,13 +43,12 @@ def venue(request) -> Venue:
     return request.getfixturevalue("open_venue")(store=store)
 
 
-@pytest.fixture
-def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
-    """Makes browsers of phone's size, each a participant of their own."""
+def _browsers(browser, **options) -> Iterator[Callable[[], BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make() -> BrowserContext:
-        context = browser.new_context(**PHONE, locale="en-GB")
+        context = browser.new_context(**{**LAPTOP, **options, "locale": "en-GB"})
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         return context
 
@@ -58,6 +58,18 @@ def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
             with suppress(Error):
                 page.goto("about:blank")
         context.close()
+
+
+@pytest.fixture
+def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Makes browsers of a phone's size, each a participant of their own."""
+    yield from _browsers(browser, **PHONE)
+
+
+@pytest.fixture
+def new_laptop(browser) -> Iterator[Callable[[], BrowserContext]]:
+    """The same of a laptop's."""
+    yield from _browsers(browser)
 
 
 @pytest.fixture

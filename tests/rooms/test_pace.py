@@ -135,3 +135,12 @@ def test_going_back_after_an_undo_is_where_one_was():
     """Undoing a step forward leaves the step before it as it stood."""
     room = after(went("first"), opened(), closed(), went("talk"), undone(5))
     assert may(room, VOTED)[:2] == ["reveal", "again"]
+
+
+def test_own_work_without_a_key_has_nothing_to_reveal_and_ends_with_its_close():
+    """A plan that is closed leads on; it can be opened again, and that is not the natural thing."""
+    room = after(went("first"), opened(), closed())
+    commands = may(room, OWN, keyless=True)
+    assert "reveal" not in commands
+    assert "open" in commands
+    assert natural(room, commands)["do"] == "next"

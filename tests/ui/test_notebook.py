@@ -10,7 +10,7 @@ import workbook as package
 from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
 from workbook.app import build
-from workbook.app.identity import PARTICIPANT
+from workbook.app.identity import PARTICIPANT, SELF_PACED
 from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, content_folder
 from workbook.ui import notebook
 from workbook.ui.exercises import SCREENS
@@ -84,13 +84,13 @@ def test_a_served_kernel_works_for_its_participant(served, here):
     """The participant named by the server is whose answers are kept."""
     submit(package.exercise("two-benches/first-word"), "ring-her")
     assert len(here.keeper.all_answers("f" * 32)) == 1
-    assert here.keeper.all_answers(notebook.SELF_PACED) == []
+    assert here.keeper.all_answers(SELF_PACED) == []
 
 
 def test_without_a_server_there_is_one_self_paced_learner(here):
     """In JupyterLab everything belongs to the owner of the user folder."""
     submit(package.exercise("two-benches/first-word"), "ring-her")
-    assert len(here.keeper.all_answers(notebook.SELF_PACED)) == 1
+    assert len(here.keeper.all_answers(SELF_PACED)) == 1
 
 
 def test_the_results_card_follows_an_answer():

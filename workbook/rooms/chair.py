@@ -14,7 +14,7 @@ from workbook.content import AnswerError, Exercise, Library
 from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms.code import new_code, read_code
-from workbook.rooms.console import HERE, Console, over, undo
+from workbook.rooms.console import HERE, Console, undo
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may
 from workbook.rooms.polls import Poll
@@ -249,8 +249,7 @@ class Chair:
         if make is not None:
             return make(room, args)
         poll = Poll(self.records, self.library, row.id, room, room.step) if room.step else None
-        ended = over(poll) if poll else False
-        if command not in may(room, poll.sort if poll else NOTHING, talk_over=ended):
+        if command not in (poll.commands() if poll else may(room, NOTHING)):
             raise Refused("That cannot be done just now.")
         if command in ("say", "replay"):
             assert poll is not None

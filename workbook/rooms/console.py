@@ -49,7 +49,7 @@ class Console:
         row = self.row
         room, now = fold(self.records.events(row.id)), self.clock()
         poll = self._poll(row, room)
-        commands = may(room, poll.sort, talk_over=over(poll)) if poll else may(room, NOTHING)
+        commands = poll.commands() if poll else may(room, NOTHING)
         agenda = self.library.agendas.get(room.agenda)
         return {
             "code": row.code,
@@ -279,11 +279,6 @@ class Console:
         if wanted is None or (wanted == "text" and text is None):
             wanted = _fitting(room, poll)
         return {"show": wanted, "text": text}
-
-
-def over(poll: Poll) -> bool:
-    """Whether a step is a conversation that has come to an ending."""
-    return poll.talk is not None and poll.talk.over
 
 
 def _fitting(room: Room, poll: Poll | None) -> str:

@@ -30,17 +30,19 @@ def sort_of(kind: str | None) -> str:
     return OWN if kind in OWN_WORK else VOTED
 
 
-def may(room: Room, sort: str, *, talk_over: bool = False) -> list[Command]:
+def may(room: Room, sort: str, *, talk_over: bool = False, keyless: bool = False) -> list[Command]:
     """What can be done now, the natural order of things first.
 
     Args:
         room: how it stands.
         sort: what the present step is.
         talk_over: whether a conversation has come to an ending.
+        keyless: whether there is nothing to reveal, as in a plan.
     """
     if room.ended:
         return []
-    commands: list[Command] = [*_on_step(room, sort, talk_over)] if room.step else []
+    on_step = _on_step(room, sort, talk_over) if room.step else []
+    commands = [one for one in on_step if not (keyless and one == "reveal")]
     if room.steps and room.number < len(room.steps):
         commands.append("next")
     if room.number > 1:
@@ -86,8 +88,9 @@ def natural(
     standing = room.standing()
     if split and standing.phase == "closed" and standing.round == 1 and "again" in commands:
         return {"do": "again", "why": "split"}
+    back = {"closed": "open", "revealed": "say"}.get(standing.phase)  # possible, and a step back
     for command in ("open", "close", "say", "reveal", "next", "end"):
-        if command in commands and not (command == "say" and standing.phase == "revealed"):
+        if command in commands and command != back:
             return {"do": command, "why": None}
     return {"do": "", "why": None}
 

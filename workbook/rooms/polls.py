@@ -9,8 +9,9 @@ from workbook.content import Exercise, Library, Scenario
 from workbook.content.kinds.talk import Conversation
 from workbook.rooms import tally
 from workbook.rooms.log import Room, Step
-from workbook.rooms.pace import sort_of
+from workbook.rooms.pace import Command, may, sort_of
 from workbook.rooms.talk import Talk
+from workbook.rooms.withholding import has_key
 from workbook.store import RoomRecords
 from workbook.store.rooms import RoomVote, Round, Seat
 
@@ -63,6 +64,12 @@ class Poll:
             for seat in self.records.seats(self.id)
             if not (seat.simulated and (self.real or (home is not None and seat.at <= home)))
         }
+
+    def commands(self) -> list[Command]:
+        """What a facilitator may do now."""
+        keyless = self.exercise is not None and not has_key(self.exercise)
+        over = self.talk is not None and self.talk.over
+        return may(self.room, self.sort, talk_over=over, keyless=keyless)
 
     def votes(self, round: int) -> list[tally.Vote]:
         """The votes of one round, as they are tallied: joint answers count once for each table."""

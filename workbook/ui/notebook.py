@@ -9,7 +9,7 @@ from weakref import WeakSet
 import ipywidgets
 
 from workbook.app import Workbook, build
-from workbook.app.identity import credential, participant
+from workbook.app.identity import SELF_PACED, credential, participant
 from workbook.app.places import content_folder, notebooks_folder, store_url, user_folder
 from workbook.content import ROLES
 from workbook.content.catalogue import Catalogue
@@ -19,9 +19,6 @@ from workbook.ui.facilitator import FacilitatorScreen
 from workbook.ui.room import RoomScreen
 from workbook.ui.screen import Screen
 from workbook.ui.words import WORDS
-
-SELF_PACED = "self-paced"
-"""Who is learning where no server says who it is: the owner of the user folder."""
 
 log = logging.getLogger("workbook.ui")
 _following: WeakSet[Screen] = WeakSet()

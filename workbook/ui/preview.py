@@ -8,11 +8,11 @@ from typing import Any
 
 import ipywidgets
 
-from workbook.app.identity import participant
+from workbook.app.identity import SELF_PACED, participant
 from workbook.content import ContentError, Role, check_scenario
 from workbook.content.check import references
 from workbook.ui.exercises import SCREENS
-from workbook.ui.notebook import SELF_PACED, here
+from workbook.ui.notebook import here
 from workbook.ui.screen import Screen
 from workbook.ui.words import WORDS
 

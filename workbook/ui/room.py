@@ -75,6 +75,10 @@ class RoomScreen(Answering):
         super()._draft(message)
 
     def _submit(self, message: dict[str, Any]) -> None:
+        if self._desk.taken(message.get("id")):  # sent again: only its acknowledgement was lost
+            self.redraw()
+            self.send({"type": "saved", "id": str(message.get("id"))})
+            return
         self.meant(message)
         super()._submit(message)
 

@@ -44,7 +44,7 @@ const step = {
     const n = steps.findIndex((one) => one.here) + 1;
     if (ended) return [h("h2", { class: "wb-console-now" }, t("ended")), h("p", { class: "wb-console-people" }, t(room.report ? "ended_report" : "ended_next"))];
     if (!here) return [h("h2", { class: "wb-console-now" }, t("not_begun_room")), h("p", { class: "wb-console-people" }, t("people_join"))];
-    const state = paused ? "state_paused" : !here.exercise ? "is_talk" : room.round > 1 && phase === "open" ? "is_second" : `is_${phase}`;
+    const state = paused ? "state_paused" : !here.exercise ? "is_talk" : room.round > 1 && phase === "open" && !room.talk ? "is_second" : `is_${phase}`;
     return [
       h("p", { class: "wb-smallline" }, h("span", null, t("step", { n, of: steps.length })), h("span", null, h("span", { "data-clock": "spent" }), " ", t("of_minutes", { n: here.minutes })),
         room.timer && h("span", { class: "wb-console-timer", "data-clock": "left" })),
@@ -98,7 +98,7 @@ function bigButton(room, desk) {
   const { next, talk } = room;
   const choice = next.do === "say" ? talk?.winner : null;
   if (next.do === "say" && !choice) return tied(room, desk);
-  const press = () => (next.do === "end" ? desk.set({ ending: true }) : desk.press(next.do, choice ? { choice } : {}));
+  const press = () => (next.do === "end" ? desk.set({ ending: true }) : desk.ask(next.do, choice ? { choice } : {}));
   const said = choice && optionsOf(room).find(({ id }) => id === choice)?.label;
   return [
     h("button", { type: "button", class: "wb-main wb-console-big wb-do", "data-k": "main", "aria-describedby": said || next.why ? "wb-console-why" : null, hidden: Boolean(local.ending), on: { click: press } }, t(next.do === "next" && !room.step ? "do_begin" : `do_${next.do}`)),

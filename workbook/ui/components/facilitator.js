@@ -7,7 +7,7 @@ import { BACKSTAGE, LOBBY, reportPart } from "./backstage.js";
 // command with the number of the last thing this page knows of, so that two devices cannot press over each other.
 
 const ANSWER_BY = 6000;
-const SETTLE = 600; // a second press of a double click must not press what has taken the button's place
+const SETTLE = 600; // from a change to the next press that counts
 const LOW = 60; // seconds of a timer at which it is said to be running out
 
 /* ---- a part of the page, drawn anew only when what it shows has changed ---- */
@@ -149,7 +149,7 @@ class Desk {
   said(room) {
     const now = room?.step ? `${room.step.id} ${room.phase} ${room.round} ${room.paused}` : null;
     if (now && this.saidLast && now !== this.saidLast) this.announce(this.t("now_is", { title: room.step.title, state: this.t(room.paused ? "state_paused" : `is_${room.phase}`) }));
-    if (this.saidLast !== undefined && now !== this.saidLast) this.settled = performance.now() + SETTLE;
+    if (this.saidLast !== undefined && now !== this.saidLast) this.rest();
     this.saidLast = now;
   }
 
@@ -165,8 +165,22 @@ class Desk {
   settle() {
     clearTimeout(this.alarm);
     this.busy = null;
-    this.root?.removeAttribute("data-busy");
-    this.disable(false);
+    this.show();
+  }
+
+  // A second press of a double click must not press what has taken the button's place.
+  rest() {
+    clearTimeout(this.waking);
+    this.resting = true;
+    this.waking = setTimeout(() => ((this.resting = false), this.show()), SETTLE);
+    this.show();
+  }
+
+  // Buttons cannot be pressed while something is under way, or has only just happened.
+  show() {
+    const at = this.busy ?? (this.resting ? "rest" : null);
+    if (this.root) at ? (this.root.dataset.busy = at) : delete this.root.dataset.busy;
+    this.disable(Boolean(at));
   }
 
   silent(on) {
@@ -191,17 +205,12 @@ class Desk {
   }
 
   ask(command, args = {}) {
-    if (this.busy) return;
+    if (this.busy || this.resting) return;
     this.alert.textContent = "";
     this.busy = command;
-    this.root.dataset.busy = command;
-    this.disable(true);
+    this.show();
     this.alarm = setTimeout(() => this.overdue(), ANSWER_BY);
     this.send({ type: "do", seq: this.view.room?.seq ?? 0, do: command, ...args });
-  }
-
-  press(command, args) {
-    if (performance.now() >= (this.settled ?? 0)) this.ask(command, args);
   }
 
   overdue() {
@@ -218,7 +227,7 @@ class Desk {
   set(change) {
     Object.assign(this.local, change);
     this.draw();
-    this.disable(Boolean(this.busy));
+    this.show();
   }
 
   // A button that sends a command.
