@@ -56,9 +56,15 @@ class Console:
 
     def expect_state(self, state: str) -> None:
         """The page says how the present step stands."""
-        expect(self.page.locator(".wb-console-state strong")).to_have_text(
-            FACILITATOR[f"is_{state}"]
-        )
+        words = {**FACILITATOR, "is_paused": FACILITATOR["state_paused"]}
+        expect(self.page.locator(".wb-console-state strong")).to_have_text(words[f"is_{state}"])
+
+    def unfold(self, what: str) -> Locator:
+        """Open one of the folded parts at the side, and return it."""
+        part = self.page.locator(f".wb-part-{what} details")
+        if part.get_attribute("open") is None:
+            part.locator("summary").first.click()
+        return part
 
     def expect_count(self, what: str, number: int) -> None:
         """One of the figures at the top."""

@@ -219,3 +219,101 @@ def test_somebody_moves_to_another_device(
     laptop.expect_in()
     laptop.expect_chosen(1)
     console.expect_count("joined", 1)
+
+
+def begun(console: Console, server: Server, new_context: NewContext) -> tuple[str, Phone]:
+    """A room at its first vote, and somebody in it."""
+    code = console.open_room(TASTER)
+    phone = Phone(new_context(**PHONE), server.address)
+    phone.join(code, nickname="Sam")
+    console.do("begin", "talk")
+    console.do("next", "waiting")
+    console.do("open", "open")
+    return code, phone
+
+
+def test_a_timer_warns_and_a_pause_is_said(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """People see both; neither takes anything from anybody."""
+    _, phone = begun(console, server, new_context)
+    console.unfold("timer").get_by_role("button", name=re.compile("^1 min|^2 min")).first.click()
+    expect(phone.page.locator(".wb-clock")).to_be_visible()
+    phone.choose(1)
+    console.do("pause", "paused")
+    expect(phone.page.get_by_text(ROOM["paused"], exact=True).first).to_be_visible()
+    console.do("resume", "open")
+    expect(phone.page.locator(".wb-paused")).to_be_hidden()
+    phone.expect_chosen(1)
+
+
+def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """It arrives with a nickname, and goes on the big screen and to the others without."""
+    code, phone = begun(console, server, new_context)
+    screen = console.page.context.new_page()
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    asked = "Who owns the <b>list</b>?"
+    phone.page.get_by_text(ROOM["more_title"]).click()
+    phone.page.get_by_text(ROOM["wall_title"]).click()
+    phone.page.get_by_label(ROOM["wall_label"]).fill(asked)
+    phone.page.get_by_role("button", name=ROOM["wall_send"]).click()
+    expect(phone.page.get_by_text(ROOM["wall_sent_one"])).to_be_visible()
+    wall = console.unfold("wall")
+    expect(wall.get_by_text(asked)).to_be_visible()
+    expect(wall.get_by_text("Sam")).to_be_visible()
+    assert asked not in screen.locator("main").inner_text()
+    console.press(FACILITATOR["show"])
+    expect(screen.get_by_text(asked)).to_be_visible()
+    expect(screen.get_by_text("Sam")).to_have_count(0)
+    expect(phone.page.get_by_text(asked)).to_be_visible()
+    console.press(FACILITATOR["hide"])
+    expect(screen.get_by_text(asked)).to_have_count(0)
+
+
+def test_hands_are_counted_with_the_phones(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """People without a phone raise a hand, and their part of the bar says so."""
+    code, _ = begun(console, server, new_context)
+    others = Others(server, code, OTHERS)
+    others.vote(lambda _number, ids: ids[0])
+    hands = console.unfold("hands")
+    hands.get_by_role("spinbutton").nth(1).fill("3")
+    console.press(FACILITATOR["hands_count"])
+    console.do("close", "closed")
+    expect(console.page.get_by_text(SHARED["picture_striped"]).first).to_be_visible()
+
+
+def test_the_agenda_is_changed_on_the_way(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """A step is taken out and another one added; what people see follows."""
+    _, phone = begun(console, server, new_context)
+    expect(phone.page.get_by_text(ROOM["room_step"].format(n=2, of=5))).to_be_visible()
+    console.press(FACILITATOR["change_agenda"])
+    console.press(FACILITATOR["out_name"].format(title="One card"))
+    expect(phone.page.get_by_text(ROOM["room_step"].format(n=2, of=4))).to_be_visible()
+    which = console.page.get_by_label(FACILITATOR["add_which"])
+    expect(which).to_be_visible()
+    value = which.locator("option[value]:not([value=''])").first.get_attribute("value")
+    which.select_option(value)
+    console.press(FACILITATOR["add"])
+    expect(phone.page.get_by_text(ROOM["room_step"].format(n=2, of=5))).to_be_visible()
+
+
+def test_a_room_is_deleted_by_its_code(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Nothing of it is left, and those who were in it are told in plain words."""
+    code, phone = begun(console, server, new_context)
+    part = console.unfold("finish")
+    part.get_by_label(FACILITATOR["purge_code"]).fill("NOPE")
+    console.press(FACILITATOR["purge_go"])
+    expect(console.page.get_by_text(f"Type the room's code, {code}")).to_be_visible()
+    part.get_by_label(FACILITATOR["purge_code"]).fill(code.lower())
+    console.press(FACILITATOR["purge_go"])
+    expect(console.page.get_by_text(FACILITATOR["new_room"])).to_be_visible()
+    expect(console.page.get_by_text(code)).to_have_count(0)
+    expect(phone.page.get_by_role("button", name=ROOM["join"], exact=True)).to_be_visible()

@@ -103,7 +103,7 @@ class Desk:
         last = self.records.last(id)
         room = self._room
         joint = room is not None and room.step is not None and room.step.by == "table"
-        sent = len(self.records.votes(id, room.here or "")) if joint and room else 0
+        sent = self.records.sent(id, room.here or "") if joint and room else 0
         return last, sent
 
     def warm(self) -> bool:

@@ -22,7 +22,7 @@ LONGEST = 60
 """Seconds that one has to wait after many."""
 
 CROWD = 40
-"""Wrong guesses of all together within `MEMORY` from which on those of strangers wait too."""
+"""Wrong guesses of all together within `MEMORY` from which on a single one costs a wait."""
 
 CROWD_WAIT = 5
 RESUME_MINUTES = 15
@@ -46,7 +46,8 @@ class Doors:
         """Seconds before this browser may try a code again.
 
         Never by the network's address: a whole room shares one. Somebody who has made no mistake
-        does not wait, unless so many are made by strangers that it must be somebody guessing.
+        never waits. Whoever comes as somebody new for each guess pays with a page and a kernel for
+        it, which is about a second of the server's time for one code in four million.
         """
         now = self.clock()
         wrong = self.records.guesses(now - MEMORY)

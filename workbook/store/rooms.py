@@ -339,6 +339,13 @@ class RoomRecords:
         found = self._votes(room_votes.c.submission == submission)
         return found[0] if found else None
 
+    def sent(self, room: int, step: str) -> int:
+        """How many votes have come for a step."""
+        at = and_(room_votes.c.room == room, room_votes.c.step == step)
+        query = select(func.count()).select_from(room_votes).where(at)
+        with self._reading.connect() as connection:
+            return int(connection.scalar(query) or 0)
+
     def votes_of(self, seat: int, step: str) -> list[RoomVote]:
         """Somebody's votes on a step, in the order they came."""
         return self._votes(and_(room_votes.c.seat == seat, room_votes.c.step == step))

@@ -93,7 +93,7 @@ const tables = {
 
 const hands = {
   name: "hands",
-  pick: ({ room: { options, counts, picture, phase, ended } }) => !ended && [options, counts.without_phone, picture?.hands, phase],
+  pick: ({ room: { options, counts, picture, phase, ended } }) => !ended && [options, counts.without_phone, picture?.hands ?? {}, phase],
   draw: ({ room }, desk) => {
     const { t } = desk;
     const { options, picture, counts, phase } = room;
