@@ -284,7 +284,7 @@ class Console:
 def _fitting(room: Room, poll: Poll | None) -> str:
     """What the big screen shows unless somebody chose otherwise."""
     if room.ended:
-        return "join"
+        return "report"
     if poll is None:
         return "join"
     if poll.sort == TALK:

@@ -1,11 +1,13 @@
 """What a session came to, step by step, as a facilitator takes it away. Simulated people are left out."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from workbook.content import Library
 from workbook.rooms import beside
-from workbook.rooms.log import Room, Step
-from workbook.rooms.pace import VOTED
+from workbook.rooms.log import Room, Standing, Step
+from workbook.rooms.pace import OWN, VOTED
 from workbook.rooms.polls import Poll
 from workbook.store import RoomRecords
 from workbook.store.rooms import RoomRow
@@ -32,6 +34,16 @@ def report(records: RoomRecords, library: Library, row: RoomRow, room: Room) -> 
     }
 
 
+def _walked(poll: Poll, standing: Standing) -> Iterator[dict[str, Any]]:
+    """The ways that the room took through a conversation, in the order it took them."""
+    assert poll.talk is not None
+    for path in dict.fromkeys((*standing.branches, standing.path)):
+        if path:
+            shares = poll.shares() if path == standing.path else {}
+            talk = replace(poll.talk, path=path)
+            yield talk.view(shares, debrief=standing.shown, replay=False)
+
+
 def _told(poll: Poll, step: Step, room: Room) -> dict[str, Any]:
     standing = room.standing(step.id)
     told: dict[str, Any] = {
@@ -42,11 +54,11 @@ def _told(poll: Poll, step: Step, room: Room) -> dict[str, Any]:
         "picture": None,
         "earlier": None,
         "beside": None,
-        "talk": None,
+        "talks": [],
+        "own": poll.sort == OWN,
     }
     if poll.talk is not None:
-        talk = poll.talk.view(poll.shares(), debrief=standing.shown, replay=False)
-        return told | {"talk": talk if standing.path else None}
+        return told | {"talks": list(_walked(poll, standing))}
     if poll.sort != VOTED or standing.phase not in ("closed", "revealed"):
         return told
     second = standing.round > 1

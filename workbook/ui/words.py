@@ -731,6 +731,7 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "purge_code": "The room\N{RIGHT SINGLE QUOTATION MARK}s code",
         "purge_go": "Delete for good",
         "report_talk": "A conversation, walked together",
+        "report_own": "Everybody's own work, which stays theirs",
         "print": "Print",
         "report_title": "Report: {title}",
         "report_answered": "{n} answered",

@@ -180,11 +180,11 @@ function reportTalk(talk, t) {
 }
 
 function reportStep(one, t) {
-  const { title, answered, second, above, picture, earlier, beside } = one;
+  const { title, answered, second, above, picture, earlier, beside, talks, own } = one;
   const said = beside ? besideSentences(beside, picture, t) : above != null ? [aboveSentence(above, t)] : [];
   return h("section", { class: "wb-console-reportstep" }, h("h3", { class: "wb-subhead" }, title),
-    h("p", { class: "wb-quiet" }, [answered ? t("report_answered", { n: answered }) : one.talk ? t("report_talk") : t("is_talk"), second ? t("report_second", { n: second }) : null].filter(Boolean).join(" · ")),
-    said.length > 0 && h("ul", { class: "wb-console-sentences" }, said.map((text) => h("li", null, text))), drawPicture(picture, t, { earlier }), reportTalk(one.talk, t));
+    h("p", { class: "wb-quiet" }, [answered ? t("report_answered", { n: answered }) : talks.length ? t("report_talk") : t(own ? "report_own" : "is_talk"), second ? t("report_second", { n: second }) : null].filter(Boolean).join(" · ")),
+    said.length > 0 && h("ul", { class: "wb-console-sentences" }, said.map((text) => h("li", null, text))), drawPicture(picture, t, { earlier }), talks.map((talk) => reportTalk(talk, t)));
 }
 
 export const reportPart = {
