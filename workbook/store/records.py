@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning import Answer, Conflict, Draft, Place
 from workbook.learning.records import score_from_json, score_to_json
-from workbook.store.schema import READING, alone
+from workbook.store.schema import alone, for_reading
 from workbook.store.tables import answers, drafts, hints, roles
 
 TRIES = 5
@@ -25,7 +25,7 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(**READING)
+        self._reading = for_reading(engine)
 
     def answers(self, place: Place) -> list[Answer]:
         """The answers at a place, oldest first."""

@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning.records import Conflict, score_from_json, score_to_json
 from workbook.scoring import Score
-from workbook.store.schema import READING, alone
+from workbook.store.schema import alone, for_reading
 from workbook.store.tables import (
     guesses,
     room_chairs,
@@ -189,7 +189,7 @@ class RoomRecords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(**READING)
+        self._reading = for_reading(engine)
 
     # ---- rooms and their logs ----
 
@@ -260,6 +260,12 @@ class RoomRecords:
         with self._reading.connect() as connection:
             query = select(room_seats).where(room_seats.c.room == room).order_by(room_seats.c.id)
             return [_seat(row) for row in connection.execute(query)]
+
+    def joined(self, room: int) -> int:
+        """How many have joined."""
+        query = select(func.count()).select_from(room_seats).where(room_seats.c.room == room)
+        with self._reading.connect() as connection:
+            return int(connection.scalar(query) or 0)
 
     def seat_of(self, participant: str, room: int | None = None) -> Seat | None:
         """Where a browser sits: in a room, or in the one it joined last."""
