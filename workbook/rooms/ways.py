@@ -164,9 +164,19 @@ class RoomWay:
         if self.plain.roles and self.seat.role is None:
             raise Refused("Say first who you are here: the best answer depends on it.")
         where = Round(self.seat.room, self.step.id, attempt)
-        with self.records.turn(self.seat.room) as turn:
-            known = turn.known(submission)
-            late = known.late if known else self._is_late(turn, where)
+        try:
+            taken = self._add(submission, where, answer)
+        except Conflict:
+            # The same answer may have come by another tab in this very moment.
+            again = self.records.vote(submission)
+            if again is None or again.seat != self.seat.id:
+                raise Refused("This answer's number is already in use. Reload the page.") from None
+            taken = again
+        self.records.typing(self.seat.id, None)
+        return taken
+
+    def _add(self, submission: str, where: Round, answer: Any) -> RoomVote:
+        with self.records.turn(self.seat.room, voting=True) as turn:
             vote = RoomVote(
                 submission=submission,
                 where=where,
@@ -174,15 +184,10 @@ class RoomWay:
                 given=answer,
                 score=self.exercise.score(answer),
                 role=self.seat.role,
-                late=late,
+                late=self._is_late(turn, where),
                 at=self.clock(),
             )
-            try:
-                taken = turn.add_vote(vote)
-            except Conflict:
-                raise Refused("This answer's number is already in use. Reload the page.") from None
-        self.records.typing(self.seat.id, None)
-        return taken
+            return turn.add_vote(vote)
 
     def _is_late(self, turn: Turn, where: Round) -> bool:
         """Whether the vote has closed meanwhile.

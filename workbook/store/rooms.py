@@ -241,11 +241,17 @@ class RoomRecords:
             return _last(connection, room)
 
     @contextmanager
-    def turn(self, room: int) -> Iterator[Turn]:
-        """Read a room and change it while nobody else does."""
+    def turn(self, room: int, *, voting: bool = False) -> Iterator[Turn]:
+        """Read a room and change it while nobody leads it on.
+
+        Args:
+            room: its number.
+            voting: only a vote is added. Many may do so at once, and whoever leads waits for them.
+        """
+        # SQLite's transaction is the lock already; elsewhere it is the room's row.
+        row = select(rooms.c.id).where(rooms.c.id == room).with_for_update(read=voting)
         with self._engine.begin() as connection:
-            # SQLite's transaction is the lock already; elsewhere it is the room's row.
-            connection.execute(select(rooms.c.id).where(rooms.c.id == room).with_for_update())
+            connection.execute(row)
             yield Turn(connection, room)
 
     def delete(self, room: int) -> None:
