@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import NewContext
-from .content import CONTENT
+from .content import CONTENT, MAIN
 from .playing import open_notebook, sheets
 from .recording import Recorder
 from .servers import Server
@@ -21,7 +21,13 @@ def test_a_page_without_a_kernel_asks_its_own_server_only(
     assert recorder.hosts() == {f"127.0.0.1:{server.port}"}
 
 
-@pytest.mark.parametrize("stem", CONTENT.stems)
+NOW = {"00-start-here", *MAIN}
+STEMS = [
+    pytest.param(stem, marks=() if stem in NOW else pytest.mark.long) for stem in CONTENT.stems
+]
+
+
+@pytest.mark.parametrize("stem", STEMS)
 def test_a_notebook_asks_its_own_server_only(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

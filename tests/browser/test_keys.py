@@ -128,7 +128,7 @@ def expect_only_what_may_be_seen(recorder: Recorder) -> int:
     return looked
 
 
-@pytest.mark.parametrize("stem", played_whole())
+@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
 def test_no_key_reaches_the_browser_before_its_exercise_is_submitted(
     planted: Planted, new_context: NewContext, stem: str
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import SAMPLE
+from tests.serving.running import run
 from workbook.app.places import content_folder
 from workbook.cli import main
 from workbook.content import ROLES, Library
@@ -176,7 +177,7 @@ def with_somebody(play, number=1):
             await play(somebody, ear)
             somebody._stop_working()
 
-    asyncio.run(scene())
+    run(scene())
 
 
 async def until(holds):

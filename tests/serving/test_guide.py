@@ -1,6 +1,5 @@
 """The facilitator's guide and the papers, over HTTP."""
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from workbook.content import Library
 from workbook.documents import words
 from workbook.serving.guide import ADDRESS, routes
 from workbook.serving.pages import NoSuchPage, environment
+
+from .running import run
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LIBRARY = Library(DATA)
@@ -42,7 +43,7 @@ def fetch(path, *, signed_in=False, library=LIBRARY):
         finally:
             server.stop()
 
-    return asyncio.run(once())
+    return run(once())
 
 
 def test_the_guide_is_a_page_with_a_list_of_its_parts():

@@ -129,9 +129,10 @@ def test_other_screens_hear_nothing_but_ping_and_resync(make, caught):
 
 
 def test_the_package_offers_these_calls_and_nothing_else():
-    """A notebook needs these seven; another name is an AttributeError."""
+    """A notebook needs these nine; another name is an AttributeError."""
     assert set(package.__all__) == {
-        "exercise", "glossary", "landscape", "profile", "progress", "results", "role",
+        "exercise", "facilitator", "glossary", "landscape", "profile", "progress", "results", "role",
+        "room",
     }  # fmt: skip
     assert all(callable(getattr(package, name)) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'quiz'"):

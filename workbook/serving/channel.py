@@ -61,7 +61,11 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
             return None
         header = read_header_from_binary_message(message) or {}
         if header.get("msg_type") in HEARD:
-            return super().write_message(message, binary)
+            sending = super().write_message(message, binary)
+            # Whoever sends does not wait, and a page that has just gone is no error.
+            if sending is not None:
+                sending.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
+            return sending
         if header.get("msg_type") in ("error", "stream"):
             _log_kernel(message)
         return None
