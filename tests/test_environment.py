@@ -38,9 +38,16 @@ def test_every_requirement_is_locked():
 
 
 def test_serving_and_testing_use_the_same_versions():
-    """Whatever is in both locks is the same version in both, and serving needs nothing beyond."""
-    served, tested = pins(ROOT / "requirements.lock"), pins(ROOT / "requirements-dev.lock")
-    assert set(served) <= set(tested)
+    """Whatever serving needs is in the lock for tests too, in the same version.
+
+    On which systems it is installed may differ: a package the tests need for itself is
+    installed on every one of them.
+    """
+    served, tested = (
+        {pin.split(";")[0].strip() for pin in pins(ROOT / name)}
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert served <= tested
 
 
 def test_locks_hold_hashes_and_no_addresses():
