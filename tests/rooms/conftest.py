@@ -2,17 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import LAPTOP, PHONE, patience
-from tests.browser.waiting import PATIENCE
+from tests.browser.conftest import PHONE, new_context, patience
 from tests.rooms.house import House
 from tests.rooms.venue import Venue
 
-__all__ = ["patience"]
+__all__ = ["new_context", "patience"]
 
 
 @pytest.fixture
@@ -43,33 +42,10 @@ def venue(request) -> Venue:
     return request.getfixturevalue("open_venue")(store=store)
 
 
-def _browsers(browser, **options) -> Iterator[Callable[[], BrowserContext]]:
-    contexts: list[BrowserContext] = []
-
-    def make() -> BrowserContext:
-        context = browser.new_context(**{**LAPTOP, **options, "locale": "en-GB"})
-        context.set_default_timeout(1000 * PATIENCE)
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        for page in context.pages:
-            with suppress(Error):
-                page.goto("about:blank")
-        context.close()
-
-
 @pytest.fixture
-def new_phone(browser) -> Iterator[Callable[[], BrowserContext]]:
+def new_phone(new_context) -> Callable[[], BrowserContext]:
     """Makes browsers of a phone's size, each a participant of their own."""
-    yield from _browsers(browser, **PHONE)
-
-
-@pytest.fixture
-def new_laptop(browser) -> Iterator[Callable[[], BrowserContext]]:
-    """The same of a laptop's."""
-    yield from _browsers(browser)
+    return lambda: new_context(**PHONE)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A whole session on real pages, with simulated people to make the numbers."""
 
 import re
-import time
 from dataclasses import dataclass
 
 import pytest
@@ -56,7 +55,7 @@ class Session:
         one, other = self.one, self.other
         other.choose(2)
         self.line.cut()
-        time.sleep(AWAY)
+        other.page.wait_for_timeout(1000 * AWAY)
         lost = other.page.get_by_role("status").filter(has_text=LOST)
         expect(lost).to_be_visible()
         one.choose(1)
@@ -105,10 +104,10 @@ class Session:
         expect(self.console.page.get_by_text(people).first).to_be_visible()
 
 
-def test_a_session_with_simulated_people(tmp_path, new_phone, new_laptop):
+def test_a_session_with_simulated_people(tmp_path, new_phone, new_context):
     """Rehearse pressed, and the taster led by its buttons from the first step to the report."""
     with Server(tmp_path) as server, Proxy(server.port) as line:
-        console = Console(new_laptop().new_page(), server.address)
+        console = Console(new_context().new_page(), server.address)
         console.sign_in(server.passphrase)
         code = console.open_room(TASTER)
         console.page.get_by_text(FACILITATOR["rehearse"], exact=True).click()

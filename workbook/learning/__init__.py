@@ -13,7 +13,7 @@ from workbook.learning.records import (
 )
 from workbook.learning.results import Progress, card, progress
 from workbook.learning.role import choose_role
-from workbook.learning.way import Way
+from workbook.learning.way import Way, WayThrough
 
 __all__ = [
     "Answer",
@@ -27,6 +27,7 @@ __all__ = [
     "Refused",
     "Review",
     "Way",
+    "WayThrough",
     "card",
     "choose_role",
     "profile",

@@ -7,7 +7,7 @@ page that comes back after a dead kernel or a restarted server is where it was.
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
 from workbook.learning.records import (
@@ -25,6 +25,30 @@ from workbook.learning.role import choose_role
 from workbook.scoring import Score
 
 SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class WayThrough(Protocol):
+    """What a screen needs of a way through an exercise: a learner's own, or a seat's in a room."""
+
+    def view(self) -> dict[str, Any]:
+        """What may be on the screen now."""
+        ...
+
+    def draft(self, attempt: int, seq: int, given: Any) -> bool:
+        """Keep an answer being worked on."""
+        ...
+
+    def submit(self, submission: str, attempt: int, version: int, given: Any) -> object:
+        """Take an answer."""
+        ...
+
+    def retry(self, attempt: int, steps: int = 0) -> None:
+        """Begin another attempt."""
+        ...
+
+    def hint(self, attempt: int, number: int) -> None:
+        """Show a hint."""
+        ...
 
 
 @dataclass(frozen=True)

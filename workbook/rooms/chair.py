@@ -14,7 +14,7 @@ from workbook.content import AnswerError, Exercise, Library
 from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms.code import new_code, read_code
-from workbook.rooms.console import HERE, Console, undo
+from workbook.rooms.console import Console, is_here, is_typing, undo
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may
 from workbook.rooms.polls import Poll
@@ -78,18 +78,24 @@ class Chair:
     # ---- what they see ----
 
     @property
-    def latest(self) -> tuple[int, ...]:
-        """What tells a page that there is something new."""
+    def latest(self) -> tuple[Any, ...]:
+        """What tells a page that there is something new.
+
+        Asked several times a second, so it looks up as little as can be: no answer is read.
+        """
         row = self.bound()
         if row is None:
             return (0,)
-        room = fold(self.records.events(row.id))
-        seats = self.records.seats(row.id)
-        votes = self.records.votes(row.id, room.here) if room.here else []
-        times = [int((seat.typing or seat.at).timestamp()) for seat in seats]
-        away = sum(self.clock() - seat.seen > HERE for seat in seats)
-        asked = len(self.records.questions(row.id))
-        return (room.seq, len(seats), len(votes), max(times, default=0), away, asked)
+        now, seats = self.clock(), self.records.seats(row.id)
+        return (
+            row.id,
+            self.records.last(row.id),
+            self.records.sent(row.id),
+            self.records.asked(row.id),
+            [seat.typing for seat in seats],
+            sum(is_typing(seat, now) for seat in seats),
+            sum(is_here(seat, now) for seat in seats),
+        )
 
     def view(self) -> dict[str, Any]:
         """All that may be on a facilitator's screen now, as JSON data."""

@@ -14,7 +14,7 @@ from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
 from workbook.rooms.report import report
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomRow
+from workbook.store.rooms import RoomRow, Seat
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -22,6 +22,16 @@ HERE = timedelta(seconds=30)
 TYPING = timedelta(seconds=10)
 UNDO = timedelta(seconds=12)
 """Ten seconds on the screen, and two for the way."""
+
+
+def is_here(seat: Seat, now: datetime) -> bool:
+    """Whether somebody's page is there."""
+    return now - seat.seen <= HERE
+
+
+def is_typing(seat: Seat, now: datetime) -> bool:
+    """Whether somebody is working on an answer."""
+    return seat.typing is not None and now - seat.typing <= TYPING
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,10 @@ class Console:
             "undo": undo(room, self.clock()),
             **self._pictures(poll),
             "talk": self._talk(poll),
-            "texts": self._texts(row, room, poll),
+            "texts": self._texts(room, poll),
             "wall": self._wall(row, room),
             "tables": self._tables(poll),
-            "screen": self._screen(row, room, poll),
+            "screen": self._screen(room, poll),
             "report": report(self.records, self.library, row, room) if self.with_report else None,
         }
 
@@ -134,9 +144,9 @@ class Console:
             for seat in self.records.seats(row.id)
             if not (seat.simulated and home and seat.at <= home)
         ]
-        present = [seat for seat in seats if now - seat.seen <= HERE]
+        present = [seat for seat in seats if is_here(seat, now)]
         done = self._done(poll) if poll else set()
-        typing = [s for s in seats if s.typing and now - s.typing <= TYPING and s.id not in done]
+        typing = [seat for seat in seats if is_typing(seat, now) and seat.id not in done]
         return {
             "joined": len(seats),
             "here": len(present),
@@ -230,9 +240,8 @@ class Console:
             ],
         }
 
-    def _texts(self, row: RoomRow, room: Room, poll: Poll | None) -> list[dict[str, Any]]:
+    def _texts(self, room: Room, poll: Poll | None) -> list[dict[str, Any]]:
         """What writers of a reflection offered to the room; without their names."""
-        del row
         if poll is None or poll.exercise is None or poll.exercise.kind != "reflection":
             return []
         last = {answer.place.participant: answer for answer in self._own(poll)}
@@ -266,13 +275,9 @@ class Console:
             for table, seats in poll.tables().items()
         ]
 
-    def _screen(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, Any]:
+    def _screen(self, room: Room, poll: Poll | None) -> dict[str, Any]:
         text = next(
-            (
-                one
-                for one in self._texts(row, room, poll)
-                if one["id"] == room.text and one["shown"]
-            ),
+            (one for one in self._texts(room, poll) if one["id"] == room.text and one["shown"]),
             None,
         )
         wanted = room.screen

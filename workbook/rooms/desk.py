@@ -4,19 +4,19 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from workbook.content import ROLES, Exercise, Library
-from workbook.learning import Clock, Refused, Way
+from workbook.learning import Clock, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
 from workbook.rooms.log import Room, Timer, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
 from workbook.rooms.talk import TurnVote
-from workbook.rooms.ways import RoomWay
+from workbook.rooms.ways import MOVED_ON, RoomWay
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomRow, Round, Seat
+from workbook.store.rooms import Round, Seat
 
 DAYS = 90
 """How long a room is kept."""
@@ -25,30 +25,6 @@ LONGEST_QUESTION = 500
 SURE = (1, 2, 3)
 TYPING_EVERY = timedelta(seconds=3)
 SEEN_EVERY = timedelta(seconds=8)
-
-
-class SomeWay(Protocol):
-    """A way through an exercise: one's own, or the room's."""
-
-    def view(self) -> dict[str, Any]:
-        """What may be seen now."""
-        ...
-
-    def draft(self, attempt: int, seq: int, given: Any) -> bool:
-        """Keep an answer being worked on."""
-        ...
-
-    def submit(self, submission: str, attempt: int, version: int, given: Any) -> object:
-        """Take an answer."""
-        ...
-
-    def retry(self, attempt: int, steps: int = 0) -> None:
-        """Begin again."""
-        ...
-
-    def hint(self, attempt: int, number: int) -> None:
-        """Show a hint."""
-        ...
 
 
 OwnWay = Callable[[str, str, bool], Way]
@@ -80,6 +56,9 @@ class Desk:
         self.notice: dict[str, str] | None = None
         self._room: Room | None = None
         self._at: tuple[int, int] | None = None
+        self._codes: dict[int, str] = {}
+        self._seen: datetime | None = None
+        self._typed: datetime | None = None
 
     # ---- where they are ----
 
@@ -125,19 +104,24 @@ class Desk:
             self._room = fold(self.records.events(seat.room))
         return self._room
 
-    def way(self) -> SomeWay:
+    def way(self, place: object = None) -> WayThrough:
         """The way through the present step.
 
+        Args:
+            place: what an answer was given to, as the view of the exercise names it.
+
         Raises:
-            Refused: there is nothing to do just now.
+            Refused: there is nothing to do just now, or the room has gone on from that place.
         """
         seat = self.seat
-        found = None if seat is None else self._way(seat, self._fresh(seat))
-        if found is None:
-            raise Refused(
-                "There is nothing to answer just now. Look up; the next thing opens here."
-            )
-        return found
+        if seat is not None:
+            room = self._now(seat)
+            if place is not None and place != self._place(seat, room):
+                raise Refused(MOVED_ON)
+            found = self._way(seat, room)
+            if found is not None:
+                return found
+        raise Refused("There is nothing to answer just now. Look up; the next thing opens here.")
 
     def taken(self, submission: object) -> bool:
         """Whether something was sent and kept here before, wherever the room has gone since.
@@ -158,22 +142,22 @@ class Desk:
             for answer in way.keeper.answers(way.place)
         )
 
-    def place(self) -> str | None:
+    def _place(self, seat: Seat, room: Room) -> str | None:
         """What the room is at, as the view of the exercise names it."""
-        seat = self.seat
-        room = None if seat is None else self._fresh(seat)
-        if seat is None or room is None or room.step is None:
+        if room.step is None:
             return None
-        poll = Poll(self.records, self.library, seat.room, room, room.step)
-        row = self.records.room(seat.room)
-        assert row is not None
-        return room.step.exercise if poll.sort == OWN else f"{row.code}/{room.step.id}"
+        own = Poll(self.records, self.library, seat.room, room, room.step).sort == OWN
+        return room.step.exercise if own else f"{self._code(seat)}/{room.step.id}"
 
-    def _fresh(self, seat: Seat) -> Room:
-        self._room = None
-        return self._now(seat)
+    def _code(self, seat: Seat) -> str:
+        """The code of the room, which never changes."""
+        if seat.room not in self._codes:
+            row = self.records.room(seat.room)
+            assert row is not None
+            self._codes[seat.room] = row.code
+        return self._codes[seat.room]
 
-    def _way(self, seat: Seat, room: Room) -> SomeWay | None:
+    def _way(self, seat: Seat, room: Room) -> WayThrough | None:
         step, phase = room.step, room.standing().phase
         if step is None or step.exercise is None or phase == "waiting" or room.ended:
             return None
@@ -187,14 +171,12 @@ class Desk:
             if poll.talk.over or phase == "revealed":
                 return None
             asked = TurnVote(poll.talk)
-        row = self.records.room(seat.room)
-        assert row is not None
         table = self._table(seat, poll) if step.by == "table" else frozenset()
         return RoomWay(
             self.records,
             self.library,
             self.clock,
-            row.code,
+            self._code(seat),
             room,
             seat,
             poll.scenario,
@@ -210,31 +192,30 @@ class Desk:
     def view(self) -> dict[str, Any]:
         """All that may be on their screen now, as JSON data."""
         seat = self.seat
-        row = None if seat is None else self.records.room(seat.room)
         common = {
             "who": _short(self.participant),
             "days": DAYS,
             "roles": list(ROLES),
             "tables": TABLES,
         }
-        if seat is None or row is None:
+        if seat is None:
             return common | {"stage": "join", "code": self.code, "number": self.participant[:8]}
         room = self._now(seat)
-        mine = common | {"number": seat.person[:8], "room": self._told(row, room), "me": _me(seat)}
+        mine = common | {"number": seat.person[:8], "room": self._told(seat, room), "me": _me(seat)}
         if room.ended or (seat.simulated and room.sent_home and seat.at <= room.sent_home):
             return mine | {"stage": "ended"}
         return mine | {"stage": "in", **self._step(seat, room), **self._beside(seat, room)}
 
-    def _told(self, row: RoomRow, room: Room) -> dict[str, Any]:
+    def _told(self, seat: Seat, room: Room) -> dict[str, Any]:
         step, standing = room.step, room.standing()
         return {
-            "code": row.code,
+            "code": self._code(seat),
             "title": room.title,
             "phase": standing.phase,
             "round": standing.round,
             "by": step.by if step else "person",
             "paused": room.paused,
-            "joined": self.records.joined(row.id),
+            "joined": self.records.joined(seat.room),
             "step": step
             and {
                 "n": room.number,
@@ -308,8 +289,8 @@ class Desk:
             Refused: there is none with this code, or something told of oneself cannot be.
         """
         self.code = str(code)[:12]
-        self.doors.join(self.participant, code, told, simulated=simulated)
-        self._room = None
+        seat = self.doors.join(self.participant, code, told, simulated=simulated)
+        self._sit(seat)
 
     def resume(self, words: object) -> None:
         """Take over the seat one has on another device.
@@ -317,9 +298,12 @@ class Desk:
         Raises:
             Refused: the words are not known, or too old.
         """
-        self.doors.resume(self.participant, words)
+        seat = self.doors.resume(self.participant, words)
         self.notice = {"key": "resumed"}
-        self._room = None
+        self._sit(seat)
+
+    def _sit(self, seat: Seat) -> None:
+        self._at, self._seen, self._room = (seat.room, seat.id), seat.seen, None
 
     def leave_words(self) -> None:
         """Ask for words with which another device can take over."""
@@ -344,12 +328,14 @@ class Desk:
         if seat := self.seat:
             self.tell({"nickname": seat.nickname, "role": role, "table": seat.table})
 
-    def be_sure(self, round: object, value: object) -> None:
+    def be_sure(self, round: object, value: object, place: object = None) -> None:
         """Say how sure one is of one's answer, while the vote is open."""
         seat = self.seat
         if seat is None or (value is not None and not _sure(value)):
             return
-        room = self._fresh(seat)
+        room = self._now(seat)
+        if place is not None and place != self._place(seat, room):
+            return
         standing = room.standing()
         if room.step and standing.phase == "open" and standing.round == round:
             where = Round(seat.room, room.step.id, standing.round)
@@ -370,15 +356,23 @@ class Desk:
 
     def here(self) -> None:
         """Note that their page is there."""
-        seat, now = self.seat, self.clock()
-        if seat and now - seat.seen > SEEN_EVERY:
-            self.records.seen(seat.id, now)
+        now = self.clock()
+        if self._at is not None and (self._seen is None or now - self._seen > SEEN_EVERY):
+            self.records.seen(self._at[1], now)
+            self._seen = now
 
     def typing(self) -> None:
         """Note that they are working on an answer."""
-        seat, now = self.seat, self.clock()
-        if seat and (seat.typing is None or now - seat.typing > TYPING_EVERY):
-            self.records.typing(seat.id, now)
+        now = self.clock()
+        if self._at is not None and (self._typed is None or now - self._typed > TYPING_EVERY):
+            self.records.typing(self._at[1], now)
+            self._typed = now
+
+    def rest(self) -> None:
+        """Note that they have handed in what they were working on."""
+        if self._at is not None:
+            self.records.typing(self._at[1], None)
+            self._typed = None
 
 
 def left(timer: Timer | None, now: datetime) -> dict[str, int] | None:

@@ -165,15 +165,13 @@ class RoomWay:
             raise Refused("Say first who you are here: the best answer depends on it.")
         where = Round(self.seat.room, self.step.id, attempt)
         try:
-            taken = self._add(submission, where, answer)
+            return self._add(submission, where, answer)
         except Conflict:
             # The same answer may have come by another tab in this very moment.
             again = self.records.vote(submission)
             if again is None or again.seat != self.seat.id:
                 raise Refused("This answer's number is already in use. Reload the page.") from None
-            taken = again
-        self.records.typing(self.seat.id, None)
-        return taken
+            return again
 
     def _add(self, submission: str, where: Round, answer: Any) -> RoomVote:
         with self.records.turn(self.seat.room, voting=True) as turn:

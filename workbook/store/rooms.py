@@ -269,9 +269,7 @@ class RoomRecords:
 
     def joined(self, room: int) -> int:
         """How many have joined."""
-        query = select(func.count()).select_from(room_seats).where(room_seats.c.room == room)
-        with self._reading.connect() as connection:
-            return int(connection.scalar(query) or 0)
+        return self._count(room_seats, room_seats.c.room == room)
 
     def seat_of(self, participant: str, room: int | None = None) -> Seat | None:
         """Where a browser sits: in a room, or in the one it joined last."""
@@ -351,12 +349,10 @@ class RoomRecords:
         found = self._votes(room_votes.c.submission == submission)
         return found[0] if found else None
 
-    def sent(self, room: int, step: str) -> int:
-        """How many votes have come for a step."""
-        at = and_(room_votes.c.room == room, room_votes.c.step == step)
-        query = select(func.count()).select_from(room_votes).where(at)
-        with self._reading.connect() as connection:
-            return int(connection.scalar(query) or 0)
+    def sent(self, room: int, step: str | None = None) -> int:
+        """How many votes have come, for a step or for all."""
+        at = room_votes.c.room == room
+        return self._count(room_votes, at if step is None else at & (room_votes.c.step == step))
 
     def votes_of(self, seat: int, step: str) -> list[RoomVote]:
         """Somebody's votes on a step, in the order they came."""
@@ -405,6 +401,15 @@ class RoomRecords:
         row = {"submission": submission, "room": seat.room, "seat": seat.id, "text": text}
         with suppress(IntegrityError), self._engine.begin() as connection:
             connection.execute(insert(room_questions).values(**row, at=at))
+
+    def asked(self, room: int) -> int:
+        """How many questions have come."""
+        return self._count(room_questions, room_questions.c.room == room)
+
+    def _count(self, table: Table, where: ColumnElement[bool]) -> int:
+        with self._reading.connect() as connection:
+            query = select(func.count()).select_from(table).where(where)
+            return int(connection.scalar(query) or 0)
 
     def questions(self, room: int) -> list[Question]:
         """The wall, oldest first."""

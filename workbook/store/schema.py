@@ -2,12 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from select import select as select_ready
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    Engine,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 HEAD = "0003"
 """The newest migration. Kept here too, so that a kernel can compare without loading Alembic."""
@@ -16,6 +31,11 @@ BUSY_TIMEOUT_MS = 15_000
 
 RECYCLE = 1800
 """Seconds after which a connection is made anew: firewalls forget those that were long quiet."""
+
+IDLE = 60.0
+"""Seconds after which a connection is tried before it is used again."""
+
+LAST_USED = "last used"
 
 READING = {"reading": True}
 """Execution options of an engine that only reads, and so waits for no writer."""
@@ -46,8 +66,32 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
-    lending = {"pool_size": 1, "max_overflow": 4, "pool_pre_ping": True, "pool_recycle": RECYCLE}
-    return create_engine(known, hide_parameters=True, **lending)
+    lending = {"pool_size": 1, "max_overflow": 4, "pool_recycle": RECYCLE}
+    engine = create_engine(known, hide_parameters=True, **lending)
+    event.listen(engine, "checkin", _put_down)
+    event.listen(engine, "checkout", partial(_still_there, engine.dialect))
+    return engine
+
+
+def _put_down(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[LAST_USED] = monotonic()
+
+
+def _still_there(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any
+) -> None:
+    """Try a connection that has lain about or been closed; the pool opens another where it is gone.
+
+    SQLAlchemy's own `pool_pre_ping` tries each one each time, which doubles the messages of a page
+    that looks several times a second.
+    """
+    quiet = not select_ready([connection], [], [], 0)[0]  # a server that ends says so
+    if quiet and monotonic() - record.info.get(LAST_USED, monotonic()) < IDLE:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def for_reading(engine: Engine) -> Engine:

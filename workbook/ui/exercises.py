@@ -1,35 +1,10 @@
 """The exercises' screens: one class for each component, and the messages they all answer."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from workbook.learning import Refused
-from workbook.learning import Way as OwnWay
+from workbook.learning import Refused, Way, WayThrough
 from workbook.ui.screen import Screen
-
-
-class Way(Protocol):
-    """A way through an exercise: `learning.Way`, or a seat's in a room."""
-
-    def view(self) -> dict[str, Any]:
-        """What may be on the screen now."""
-        ...
-
-    def draft(self, attempt: int, seq: int, given: Any) -> bool:
-        """Keep an answer being worked on."""
-        ...
-
-    def submit(self, submission: str, attempt: int, version: int, given: Any) -> object:
-        """Take an answer."""
-        ...
-
-    def retry(self, attempt: int, steps: int = 0) -> None:
-        """Begin another attempt."""
-        ...
-
-    def hint(self, attempt: int, number: int) -> None:
-        """Show a hint."""
-        ...
 
 
 class Answering(Screen):
@@ -38,8 +13,8 @@ class Answering(Screen):
     shows_draft: bool = False
     """Whether what is on the screen depends on the draft, as the transcript of a talk does."""
 
-    @property
-    def _way(self) -> Way:
+    def _way_of(self, message: dict[str, Any]) -> WayThrough:
+        """The way that a message goes."""
         raise NotImplementedError
 
     def _submitted(self) -> None:
@@ -74,7 +49,7 @@ class Answering(Screen):
 
     def _draft(self, message: dict[str, Any]) -> None:
         attempt, seq = _number(message, "attempt"), _number(message, "seq")
-        kept = self._way.draft(attempt, seq, message.get("answer"))
+        kept = self._way_of(message).draft(attempt, seq, message.get("answer"))
         if self.shows_draft or not kept:
             self.redraw()
         else:
@@ -86,19 +61,20 @@ class Answering(Screen):
     def _submit(self, message: dict[str, Any]) -> None:
         id = str(message.get("id"))
         attempt, version = _number(message, "attempt"), _number(message, "version")
-        self._way.submit(id, attempt, version, message.get("answer"))
+        self._way_of(message).submit(id, attempt, version, message.get("answer"))
         self.redraw()
         self.send({"type": "saved", "id": id})
         self._submitted()
 
     def _retry(self, message: dict[str, Any]) -> None:
         attempt = _number(message, "attempt")
-        self._way.retry(attempt, _number(message, "from", 0))
+        self._way_of(message).retry(attempt, _number(message, "from", 0))
         self.redraw()
         self.send({"type": "noted", "attempt": attempt, "seq": 0})
 
     def _hint(self, message: dict[str, Any]) -> None:
-        self._way.hint(_number(message, "attempt"), _number(message, "number"))
+        attempt, number = _number(message, "attempt"), _number(message, "number")
+        self._way_of(message).hint(attempt, number)
         self.redraw()
 
     def _role(self, message: dict[str, Any]) -> None:
@@ -121,7 +97,7 @@ class ExerciseScreen(Answering):
 
     def __init__(
         self,
-        way: Callable[[], OwnWay],
+        way: Callable[[], Way],
         changed: Callable[[], None] = lambda: None,
         role_changed: Callable[[], None] = lambda: None,
         heading: str = "{title}",
@@ -137,8 +113,11 @@ class ExerciseScreen(Answering):
         return view | {"title": self._heading.format(title=view["title"])}
 
     @property
-    def _way(self) -> OwnWay:
+    def _way(self) -> Way:
         return self._find()
+
+    def _way_of(self, message: dict[str, Any]) -> Way:  # noqa: ARG002 - there is only one
+        return self._way
 
     def _submitted(self) -> None:
         self._changed()

@@ -4,10 +4,9 @@ from typing import Any
 
 import traitlets
 
-from workbook.learning import Refused
+from workbook.learning import Refused, WayThrough
 from workbook.rooms.desk import Desk
-from workbook.rooms.ways import MOVED_ON
-from workbook.ui.exercises import SCREENS, Answering, Way
+from workbook.ui.exercises import SCREENS, Answering
 from workbook.ui.watching import watch
 from workbook.ui.words import WORDS
 
@@ -39,9 +38,11 @@ class RoomScreen(Answering):
     def _default_components(self) -> dict[str, str]:
         return {kind: screen.component for kind, screen in SCREENS.items()}
 
-    @property
-    def _way(self) -> Way:
-        return self._desk.way()
+    def _way_of(self, message: dict[str, Any]) -> WayThrough:
+        return self._desk.way(message.get("place"))
+
+    def _submitted(self) -> None:
+        self._desk.rest()
 
     def _choose_role(self, role: object) -> None:
         self._desk.choose_role(role)
@@ -50,12 +51,6 @@ class RoomScreen(Answering):
         """Answer a message. Each one, even a mere ping, shows that the page is there."""
         self._desk.here()
         super().heard(message)
-
-    def meant(self, message: dict[str, Any]) -> None:
-        """Hold an answer against what it was given to: the room may have gone on meanwhile."""
-        place = message.get("place")
-        if place is not None and place != self._desk.place():
-            raise Refused(MOVED_ON)
 
     def answers(self) -> dict[str, Any]:
         """What is done for each kind of message."""
@@ -70,21 +65,18 @@ class RoomScreen(Answering):
         }
 
     def _draft(self, message: dict[str, Any]) -> None:
-        self.meant(message)
-        self._desk.typing()
         super()._draft(message)
+        self._desk.typing()
 
     def _submit(self, message: dict[str, Any]) -> None:
-        if self._desk.taken(message.get("id")):  # sent again: only its acknowledgement was lost
-            self.redraw()
-            self.send({"type": "saved", "id": str(message.get("id"))})
-            return
-        self.meant(message)
-        super()._submit(message)
-
-    def _retry(self, message: dict[str, Any]) -> None:
-        self.meant(message)
-        super()._retry(message)
+        id = message.get("id")
+        try:
+            super()._submit(message)
+        except Refused:
+            if not self._desk.taken(id):
+                raise
+            self.redraw()  # sent again after the room has moved on: its acknowledgement was lost
+            self.send({"type": "saved", "id": str(id)})
 
     def _join(self, message: dict[str, Any]) -> None:
         simulated = message.get("simulated") is True
@@ -104,8 +96,7 @@ class RoomScreen(Answering):
         self.redraw()
 
     def _sure(self, message: dict[str, Any]) -> None:
-        self.meant(message)
-        self._desk.be_sure(message.get("round"), message.get("value"))
+        self._desk.be_sure(message.get("round"), message.get("value"), message.get("place"))
         self.redraw()
 
     def _ask(self, message: dict[str, Any]) -> None:
