@@ -164,3 +164,12 @@ def test_the_first_screen_needs_no_pandas():
     loaded = {name.split(".")[0] for name in ran.stdout.split()}
     assert loaded.isdisjoint({"pandas", "matplotlib", "alembic"})
     assert "ipywidgets" in loaded
+
+
+def test_a_server_starts_without_what_it_never_uses():
+    """Building grammars for addresses in foreign scripts takes longer than all the rest."""
+    program = "import sys, workbook.serving.app; assert 'jsonschema' in sys.modules; print('lark' in sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == "False", told.stderr

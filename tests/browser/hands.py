@@ -82,6 +82,12 @@ def face(control: Locator) -> Locator:
     return label if label.count() else control
 
 
+def before_one(control: Locator) -> Locator:
+    """Scroll to it, as people do before they aim; the browser's driver finds a clear spot slowly."""
+    control.evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    return control
+
+
 class Mouse:
     """Clicks."""
 
@@ -90,15 +96,15 @@ class Mouse:
 
     def press(self, control: Locator) -> None:
         """Click it."""
-        control.click()
+        before_one(control).click()
 
     def pick(self, radio: Locator) -> None:
         """Click it."""
-        face(radio).click()
+        before_one(face(radio)).click()
 
     def tick(self, box: Locator) -> None:
         """Click it."""
-        face(box).click()
+        before_one(face(box)).click()
 
     def select(self, field: Locator, text: str) -> None:
         """Choose the line."""
@@ -122,15 +128,15 @@ class Finger(Mouse):
 
     def press(self, control: Locator) -> None:
         """Tap it."""
-        control.tap()
+        before_one(control).tap()
 
     def pick(self, radio: Locator) -> None:
         """Tap it."""
-        face(radio).tap()
+        before_one(face(radio)).tap()
 
     def tick(self, box: Locator) -> None:
         """Tap it."""
-        face(box).tap()
+        before_one(face(box)).tap()
 
 
 def _hidden(seen: dict[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Serving the workbook: Voila, with our own pages. The command line needs these two."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -7,6 +8,11 @@ if TYPE_CHECKING:
     from workbook.serving.jupyter_lab import lab
 
 __all__ = ["lab", "serve"]
+
+# jsonschema builds 35 grammars for addresses in foreign scripts as soon as it is loaded: seconds,
+# most of the time a server takes to start. No schema of Jupyter's asks for them, and jsonschema
+# does without where the package is missing.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> Any:

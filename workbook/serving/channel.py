@@ -8,6 +8,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado import web
+from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import (
     VoilaKernelWebsocketHandler,
     read_header_from_binary_message,
@@ -61,8 +62,11 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
             return None
         header = read_header_from_binary_message(message) or {}
         if header.get("msg_type") in HEARD:
-            sending = super().write_message(message, binary)
             # Whoever sends does not wait, and a page that has just gone is no error.
+            try:
+                sending = super().write_message(message, binary)
+            except WebSocketClosedError:
+                return None
             if sending is not None:
                 sending.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
             return sending

@@ -14,6 +14,9 @@ from workbook.app.places import (
     notebooks_folder,
 )
 
+START = "import workbook.serving; from jupyterlab.labapp import main; main()"
+"""JupyterLab as its own command starts it, but for what this package leaves out."""
+
 SETTINGS = Path(__file__).with_name("lab-settings")
 """What JupyterLab does otherwise than usual here."""
 
@@ -28,7 +31,7 @@ def lab(
     """
     notebooks = notebooks or notebooks_folder()
     command = [
-        *(sys.executable, "-m", "jupyterlab"),
+        *(sys.executable, "-c", START),
         f"--ServerApp.root_dir={notebooks}",
         "--ServerApp.kernel_spec_manager_class=workbook.serving.kernels.ThisPython",
         # Neither the page nor the server asks anybody for news, nor the learner whether they may.
