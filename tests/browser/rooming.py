@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from workbook.app import build
 from workbook.ui.words import WORDS
 
+from .hands import before_one
 from .servers import DATA, Server
 
 SHARED, FACILITATOR, ROOM = WORDS["shared"], WORDS["facilitator"], WORDS["room"]
@@ -46,7 +47,7 @@ class Console:
         """Press it once it can be pressed."""
         button = self.button(name)
         expect(button).to_be_enabled()
-        button.click()
+        before_one(button).click()
 
     def do(self, command: str, state: str | None = None) -> None:
         """Press a command's button, and wait until the page says how things stand then."""
@@ -100,7 +101,7 @@ class Phone:
 
     def choose(self, number: int) -> None:
         """Tap a card, counted from 0."""
-        self.page.locator(".wb-host .wb-body .wb-option").nth(number).click()
+        before_one(self.page.locator(".wb-host .wb-body .wb-option").nth(number)).click()
         expect(self.options.nth(number)).to_be_checked()
 
     def expect_chosen(self, number: int) -> None:
@@ -109,7 +110,7 @@ class Phone:
 
     def send(self) -> None:
         """Press the one button, and wait until the answer is in."""
-        self.page.locator(".wb-host .wb-main").click()
+        before_one(self.page.locator(".wb-host .wb-main")).click()
         self.expect_sent()
 
     def expect_sent(self) -> None:

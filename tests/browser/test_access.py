@@ -48,7 +48,7 @@ def test_a_page_to_read_is_accessible(
     server: Server, new_context: NewContext, address: str
 ) -> None:
     """The contents page, the page for a wrong address, and the notebook without exercises."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     page.goto(server.address + address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text(words.OPENING)).to_have_count(0)
@@ -60,7 +60,7 @@ def test_a_notebook_is_accessible_in_every_state(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
     """Untouched; half done, with a warning and a hint open; answered; answered badly, and retried."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     open_notebook(page, server.address, stem)
     expect_accessible(page, f"{stem} untouched")
     every = sheets(page, stem)
@@ -102,7 +102,7 @@ def test_the_page_of_a_lost_connection_is_accessible(
     server: Server, new_context: NewContext
 ) -> None:
     """With the line at the top that says so."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     open_notebook(page, server.address, "04-casework")
     page.route("**/workbook/kernel/*", lambda route: route.abort())
     page.evaluate("window.dispatchEvent(new Event('offline'))")

@@ -106,7 +106,7 @@ def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
 ) -> None:
     """The page says what is happening, opens itself again at the same place and goes on."""
     # Without motion, so that the place is not one the page is scrolling past.
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     said: list[str] = []
     page.expose_function("bannerSaid", _into(said))
     page.add_init_script(BANNER)

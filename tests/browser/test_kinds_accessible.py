@@ -28,7 +28,7 @@ def test_a_kind_is_accessible_in_every_state(
     kinds: Kinds, new_context: NewContext, kind: str
 ) -> None:
     """Empty, told that nothing is answered, partly filled with a hint, submitted, and tried again."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     sheet = kinds.opened(page, kind)
     expect_accessible(page, f"{kind} empty")
     if kind != "conversation":
@@ -57,7 +57,7 @@ def test_a_kind_is_accessible_in_every_state(
 def test_a_letter_is_marked_by_its_writer(kinds: Kinds, new_context: NewContext) -> None:
     """Written, held against the criteria beside the model, and the marks kept: by keyboard alone."""
     words = WORDS["letter"]
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     sheet = kinds.opened(page, "letter", Keys(page))
     sheet.play(kinds.content.reference(sheet.place))
     sheet.hand.press(sheet.button(words["mark_begin"]))

@@ -105,13 +105,11 @@ def go_away_and_come_back(
 
 def test_twenty_seconds_without_a_line(proxy: Proxy, new_context: NewContext) -> None:
     """The page says so, keeps what is typed, and is back at its place without a click."""
-    go_away_and_come_back(new_context(reduced_motion="reduce").new_page(), proxy, 20)
+    go_away_and_come_back(new_context().new_page(), proxy, 20)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("minutes", [3, 15])
 def test_minutes_without_a_line(proxy: Proxy, new_context: NewContext, minutes: int) -> None:
     """Past the point where Voila gives up (two minutes), and past the end of the kernel (ten)."""
-    go_away_and_come_back(
-        new_context(reduced_motion="reduce", **PHONE).new_page(), proxy, 60 * minutes
-    )
+    go_away_and_come_back(new_context(**PHONE).new_page(), proxy, 60 * minutes)

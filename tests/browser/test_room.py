@@ -148,7 +148,7 @@ def test_every_page_of_a_room_is_accessible(
     """Axe finds nothing on the way in, in a vote and at its reveal, on either side, and all fits."""
     expect_accessible(console.page, "the lobby")
     code = console.open_room(TASTER)
-    phone = Phone(new_context(reduced_motion="reduce"), server.address)
+    phone = Phone(new_context(), server.address)
     phone.page.goto(f"{server.address}/room")
     expect(phone.page.get_by_role("button", name=ROOM["join"], exact=True)).to_be_visible()
     expect_accessible(phone.page, "joining")

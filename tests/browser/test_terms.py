@@ -56,7 +56,7 @@ def test_a_term_is_read_by_keyboard_and_with_nothing_found_by_axe(
     server: Server, new_context: NewContext
 ) -> None:
     """Enter opens and closes it; while it is open, the page is as accessible as before."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     open_notebook(page, server.address, STEM)
     button = term(Sheet(page, SITUATION).region, "integrated care board")
     button.focus()
@@ -122,7 +122,7 @@ def landscape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_the_seats_are_drawn_and_told(landscape: Server, new_context: NewContext) -> None:
     """The picture is loaded, and the table beside it has every figure."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     page.goto(f"{landscape.address}/01-landscape")
     picture = page.locator(".wb-seats-picture")
     expect(picture).to_be_visible()
@@ -136,7 +136,7 @@ def test_the_seats_are_drawn_and_told(landscape: Server, new_context: NewContext
 
 def test_a_term_is_found_by_its_letters(landscape: Server, new_context: NewContext) -> None:
     """Those that have them are left, unfolded; letters that no term has are said to be none."""
-    page = new_context(reduced_motion="reduce").new_page()
+    page = new_context().new_page()
     page.goto(f"{landscape.address}/01-landscape")
     box = page.get_by_role("searchbox", name=WORDS["glossary"]["find"])
     box.fill("purdah")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from workbook.serving import words
 
-from .conftest import LAPTOP, PHONE, NewContext
+from .conftest import LAPTOP, MOVING, PHONE, NewContext
 from .content import CONTENT, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
@@ -88,7 +88,7 @@ def test_a_scenario_is_finished_from_the_start_page(
     server: Server, new_context: NewContext, stem: str, options: dict[str, Any], hand: Any
 ) -> None:
     """By keyboard alone on a laptop, by touch on a phone; the reference answers earn full marks."""
-    page = new_context(**options).new_page()
+    page = new_context(**options, **MOVING).new_page()
     expect_all_right(
         page, stem, go_through(page, server.address, stem, hand(page), CONTENT.reference)
     )
