@@ -55,7 +55,7 @@ def test_a_page_to_read_is_accessible(
     expect_accessible(page, address)
 
 
-@pytest.mark.parametrize("stem", played_whole())
+@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
 def test_a_notebook_is_accessible_in_every_state(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

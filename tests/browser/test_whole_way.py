@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from workbook.serving import words
 
-from .conftest import LAPTOP, MOVING, PHONE, NewContext
+from .conftest import MOVING, PHONE, NewContext
 from .content import CONTENT, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
@@ -82,15 +82,25 @@ def expect_all_right(page: Page, stem: str, shown: dict[str, Locator]) -> None:
         expect(card.get_by_role("heading", name=said("results", "weakest"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("stem", played_whole())
-@pytest.mark.parametrize(("options", "hand"), [(LAPTOP, Keys), (PHONE, Finger)])
-def test_a_scenario_is_finished_from_the_start_page(
-    server: Server, new_context: NewContext, stem: str, options: dict[str, Any], hand: Any
+@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+def test_a_scenario_is_finished_by_keyboard(
+    server: Server, new_context: NewContext, stem: str
 ) -> None:
-    """By keyboard alone on a laptop, by touch on a phone; the reference answers earn full marks."""
-    page = new_context(**options, **MOVING).new_page()
+    """From the start page, on a laptop; the reference answers earn full marks."""
+    page = new_context(**MOVING).new_page()
     expect_all_right(
-        page, stem, go_through(page, server.address, stem, hand(page), CONTENT.reference)
+        page, stem, go_through(page, server.address, stem, Keys(page), CONTENT.reference)
+    )
+
+
+@pytest.mark.parametrize("stem", played_whole("04-casework"))
+def test_a_scenario_is_finished_by_touch(
+    server: Server, new_context: NewContext, stem: str
+) -> None:
+    """From the start page, on a phone; the reference answers earn full marks."""
+    page = new_context(**PHONE, **MOVING).new_page()
+    expect_all_right(
+        page, stem, go_through(page, server.address, stem, Finger(page), CONTENT.reference)
     )
 
 
