@@ -53,6 +53,8 @@ class MemoryKeeper:
             there = self._drafts.get(draft.place)
             if there is None or (draft.attempt, draft.seq) > (there.attempt, there.seq):
                 self._drafts[draft.place] = draft
+            stands = self._drafts[draft.place]
+            return (draft.attempt, draft.seq) == (stands.attempt, stands.seq)
 
     def hints(self, place, attempt):
         return sum((place, attempt) == taken[:2] for taken in self._hints)

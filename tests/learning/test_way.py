@@ -53,10 +53,10 @@ def test_a_draft_is_kept(way, id):
 
 
 def test_a_newer_draft_wins_and_an_older_one_loses(way):
-    """Drafts stand by their number, not by when they arrived."""
+    """Drafts stand by their number, not by when they arrived; an older one is not said to be kept."""
     mine = way("first-word")
-    for seq, answer in [(1, "nobody"), (3, "ring-her"), (2, "write")]:
-        assert mine.draft(1, seq, answer)
+    drafts = [(1, "nobody"), (3, "ring-her"), (2, "write"), (3, "ring-her")]
+    assert [mine.draft(1, seq, answer) for seq, answer in drafts] == [True, True, False, True]
     assert mine.view()["draft"] == {"answer": "ring-her", "seq": 3}
 
 

@@ -1,10 +1,12 @@
 """A facilitator's side: what they may do, what they see, and what nobody sees."""
 
 import json
+import shutil
 
 import pytest
 
 from tests.rooms.house import OPTIONS, STEPS, everything, send
+from workbook.app import build
 from workbook.app.identity import participant_of
 from workbook.learning import Refused
 
@@ -486,3 +488,71 @@ def test_the_walk_would_find_a_distribution(house):
     house.all("close", "reveal")
     found = {name for name, view in all_views(house, people) if list(distributions(view))}
     assert found == {"report", "console", "phone"}
+
+
+def test_an_answer_between_a_close_and_its_undo_counts(any_house):
+    """Closed too early: what was on its way is in time once the close is taken back."""
+    any_house.all("next", "next", "open")
+    people = any_house.people(10)
+    for one in people[:5]:
+        send(one, "write")
+    any_house.do("close")
+    send(people[5], "ring-her")
+    assert any_house.workbook.rooms.votes_of(people[5].seat.id, "first")[0].late
+    any_house.do("undo")
+    assert not any_house.workbook.rooms.votes_of(people[5].seat.id, "first")[0].late
+    for one in people[6:]:
+        send(one, "write")
+    any_house.do("close")
+    assert any_house.room["picture"]["answered"] == 10
+
+
+def test_what_was_offered_to_one_room_is_not_shown_in_another(house):
+    """A text belongs to the room it was offered to."""
+    house.do("goto", step="back")
+    house.do("open")
+    ann = house.person("ann")
+    box = ann.view()["exercise"]["question"]["boxes"][0]["id"]
+    send(ann, {"texts": {box: "Ring them first."}, "offer": True})
+    assert [text["text"] for text in house.room["texts"]] == ["Ring them first."]
+    house.clock.on(minutes=5)
+    house.chair.create("whole-day")
+    house.code = house.room["code"]
+    house.person("ann")
+    house.do("goto", step="back")
+    assert house.room["texts"] == []
+    house.do("open")
+    assert house.room["texts"] == []
+
+
+def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(house):
+    """The step is one to talk about then; the page, the report and the phones go on."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    shutil.rmtree(house.content / "scenarios" / "two-benches")
+    workbook = build(house.home, house.content, house.clock, house.store)
+    chair = workbook.chair(workbook.doorkeeper.issue("facilitator"))
+    chair.enter(house.code)
+    assert chair.view()["room"]["may"] == ["next", "back", "pause", "end"]
+    chair.show_report()
+    assert len(chair.view()["room"]["report"]["steps"]) == len(STEPS)
+    phone = workbook.desk(ann.participant)
+    assert phone.view()["exercise"] is None
+    with pytest.raises(Refused):
+        phone.way()
+
+
+def test_moving_to_another_table_takes_no_answer_along(any_house):
+    """A joint answer stays its table's, whoever of them moves or joins later."""
+    any_house.do("goto", step="joint")
+    any_house.do("open")
+    ann, _ = any_house.person("ann", table=3), any_house.person("bob", table=3)
+    any_house.person("cat", table=5), any_house.person("dan", table=5)
+    options = [option["id"] for option in ann.view()["exercise"]["question"]["options"]]
+    send(ann, options[:2])
+    ann.tell({"nickname": None, "role": None, "table": 5})
+    any_house.person("eve", table=3)
+    any_house.do("close")
+    answers = {one["table"]: one["answer"] for one in any_house.room["tables"]}
+    assert answers[3]
+    assert answers[5] is None

@@ -85,7 +85,8 @@ def test_a_draft_is_there_after_a_reload(any_house):
     any_house.all("next", "next", "open")
     ann, bob = any_house.people(2)
     assert ann.way().draft(1, 2, "write")
-    assert ann.way().draft(1, 1, "nobody")
+    assert not ann.way().draft(1, 1, "nobody")
+    assert ann.way().draft(1, 2, "write")
     again = any_house.workbook.desk(participant_of("person 0"))
     assert again.view()["exercise"]["draft"] == {"answer": "write", "seq": 2}
     assert shown(bob)["draft"] is None
@@ -350,3 +351,19 @@ def test_the_end_is_the_end(house):
     assert "exercise" not in view
     with pytest.raises(Refused):
         ann.way()
+
+
+def test_a_page_that_was_in_one_room_shows_the_other(house):
+    """Two rooms whose logs are equally long are two rooms all the same."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    assert ann.view()["room"]["phase"] == "open"
+    first = house.code
+    house.chair.create("whole-day")
+    house.all("next", "next", "next")
+    assert house.room["seq"] == 4
+    house.code = house.room["code"]
+    house.person("ann")  # in another tab
+    told = ann.view()["room"]
+    assert (told["code"], told["phase"]) == (house.code, "waiting")
+    assert told["code"] != first

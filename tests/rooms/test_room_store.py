@@ -53,7 +53,7 @@ def seat(rooms, room):
 def vote(number, seat, **changes):
     """A vote whose submission id ends in a number."""
     where = Round(seat.room, "first", 1)
-    made = RoomVote(f"{number:032x}", where, seat.id, "ring-her", SCORE, "nhs", False, NOON)
+    made = RoomVote(f"{number:032x}", where, seat.id, "ring-her", SCORE, "nhs", None, False, NOON)
     return replace(made, **changes)
 
 
@@ -173,7 +173,7 @@ for n in range(15):
         counts.append(turn.append("counted", {"n": n}, now) - len(turn.events()))
         id = f"{me}{n:02}" + "0" * 29
         round = Round(room, "first", 1)
-        turn.add_vote(RoomVote(id, round, seat.id, n, None, None, False, now))
+        turn.add_vote(RoomVote(id, round, seat.id, n, None, None, None, False, now))
 print(set(counts))
 """,
 )
@@ -376,7 +376,7 @@ def test_a_chair_leads_one_room_until_it_is_taken(rooms, room):
     assert rooms.chair("h" * 64) == (False, None)
     rooms.give_chair("h" * 64, "fay", NOON)
     assert rooms.chair("h" * 64) == (True, None)
-    rooms.bind_chair("h" * 64, room)
+    rooms.bind_chair("h" * 64, room, NOON)
     assert rooms.chair("h" * 64) == (True, room)
     rooms.take_chair("h" * 64)
     assert rooms.chair("h" * 64) == (False, None)
@@ -386,19 +386,22 @@ def test_a_new_chair_of_the_same_facilitator_leads_the_room_they_led_last(rooms,
     """A reloaded page is where it was; somebody else's leads nothing."""
     other = rooms.create("C3D4F", MADE, NOON).id
     rooms.give_chair("g" * 64, "fay", NOON)
-    rooms.bind_chair("g" * 64, other)
+    rooms.bind_chair("g" * 64, other, NOON)
     rooms.take_chair("g" * 64)
     rooms.give_chair("h" * 64, "fay", later(minutes=1))
     assert rooms.chair("h" * 64) == (True, other)
-    rooms.bind_chair("h" * 64, room)
-    rooms.give_chair("i" * 64, "fay", later(minutes=2))
-    rooms.give_chair("j" * 64, "gus", later(minutes=3))
+    rooms.bind_chair("h" * 64, room, later(minutes=2))
+    rooms.give_chair("i" * 64, "fay", later(minutes=3))
+    rooms.give_chair("j" * 64, "gus", later(minutes=4))
     assert [rooms.chair(name * 64)[1] for name in "ghij"] == [None, room, room, None]
+    rooms.bind_chair("h" * 64, other, later(minutes=5))
+    rooms.give_chair("k" * 64, "fay", later(minutes=6))
+    assert rooms.chair("k" * 64) == (True, other), "led last, though given first"
 
 
 def test_a_credential_that_was_never_given_is_not_made_by_binding(rooms, room):
     """Binding what is no chair makes none."""
-    rooms.bind_chair("h" * 64, room)
+    rooms.bind_chair("h" * 64, room, NOON)
     assert rooms.chair("h" * 64) == (False, None)
 
 
@@ -442,7 +445,7 @@ def test_a_room_takes_everything_in_it_along(rooms, room, seat, engine):
     """After a purge not a row of the room is left, and the other room is whole."""
     told = {"simulated": False, "nickname": None, "role": None, "table": None}
     rooms.give_chair("h" * 64, "fay", NOON)
-    rooms.bind_chair("h" * 64, room)
+    rooms.bind_chair("h" * 64, room, NOON)
     kept = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)
     for number, one in enumerate((seat, kept)):
         where = Round(one.room, "first", 1)

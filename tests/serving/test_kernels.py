@@ -337,9 +337,29 @@ def test_a_kernel_without_a_browser_is_kept_ten_minutes(kernels):
     kernels.notify_disconnect("leaving")
     run(kernels.cull_kernels())
     assert kernels.ended == ["left"]
-    kernels._kernels["leaving"].last_activity -= timedelta(minutes=10, seconds=1)
+    kernels._alone_since["leaving"] -= timedelta(minutes=10, seconds=1)
     run(kernels.cull_kernels())
     assert kernels.ended == ["left", "leaving"]
+
+
+def test_a_kernel_that_goes_on_by_itself_is_as_alone_as_any(kernels):
+    """One in a live room sends news whenever the room moves; that is nobody's being there."""
+    for name in ("away", "back"):
+        put(kernels, name, 60, 1)
+        kernels.notify_disconnect(name)
+        kernels._alone_since[name] -= timedelta(minutes=11)
+        kernels._kernels[name].last_activity = utcnow()
+    kernels.notify_connect("back")
+    put(kernels, "in-use", 60, 1)
+    kernels._opening = 1
+    run(kernels._make_room())
+    assert kernels.ended == ["away"]
+    put(kernels, "away-too", 60, 1)
+    kernels.notify_disconnect("away-too")
+    kernels._alone_since["away-too"] -= timedelta(minutes=11)
+    kernels._kernels["away-too"].last_activity = utcnow()
+    run(kernels.cull_kernels())
+    assert kernels.ended == ["away", "away-too"]
 
 
 def test_a_second_goodbye_changes_nothing(kernels):

@@ -142,6 +142,14 @@ class Library:
             self._scenarios[slug] = scenario
         return self._scenarios[slug]
 
+    def exercise(self, name: str) -> Exercise | None:
+        """An exercise by its plain name, `scenario/exercise`; None where it is gone or broken."""
+        slug, _, id = name.partition("/")
+        try:
+            return self.scenario(slug).by_id[id]
+        except (KeyError, ContentError):
+            return None
+
     def told(self, feedback: dict[str, Any]) -> dict[str, Any]:
         """An exercise's feedback with the words that are kept apart from it: guidance, criteria."""
         items = [

@@ -82,8 +82,8 @@ class Keeper(Protocol):
         """The draft at a place."""
         ...
 
-    def keep(self, draft: Draft) -> None:
-        """Keep a draft, unless a newer one stands."""
+    def keep(self, draft: Draft) -> bool:
+        """Keep a draft; False where a newer one stands."""
         ...
 
     def hints(self, place: Place, attempt: int) -> int:

@@ -108,8 +108,8 @@ class Way:
         """Keep an answer being worked on.
 
         Returns:
-            Whether this attempt is still open. If not, another tab has moved on, nothing is kept,
-            and the view shows where the learner is.
+            Whether it is kept. It is not where another tab or device has moved on, or has written
+            something newer; the view shows it then.
 
         Raises:
             Refused: it is no answer to this exercise, or it unsays what was said.
@@ -120,8 +120,7 @@ class Way:
         answer = self._read(given)
         self._must_not_wait()
         self._must_follow(attempt, answer)
-        self.keeper.keep(Draft(self.place, attempt, seq, answer))
-        return True
+        return self.keeper.keep(Draft(self.place, attempt, seq, answer))
 
     def submit(self, submission: str, attempt: int, version: int, given: Any) -> Answer:
         """Take an answer, score it and keep it. The same submission again is the same answer.

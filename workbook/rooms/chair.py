@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbook.content import AnswerError, Exercise, Library
+from workbook.content import AnswerError, Library
 from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms.code import new_code, read_code
@@ -19,7 +19,7 @@ from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may
 from workbook.rooms.polls import Poll
 from workbook.store import RoomRecords
-from workbook.store.rooms import Event, RoomRow, Taken
+from workbook.store.rooms import Event, RoomRow, Round, Taken
 
 MOST_STEPS = 40
 MOST_MINUTES = 120
@@ -150,7 +150,7 @@ class Chair:
                 row = self.records.create(new_code(), data, self.clock())
             except Taken:
                 continue
-            self.records.bind_chair(self._hash, row.id)
+            self.records.bind_chair(self._hash, row.id, self.clock())
             return
         raise Refused("No code was free. Try once more.")
 
@@ -166,12 +166,12 @@ class Chair:
         if row is None:
             raise Refused("There is no room with this code.")
         self._report = False
-        self.records.bind_chair(self._hash, row.id)
+        self.records.bind_chair(self._hash, row.id, self.clock())
 
     def leave(self) -> None:
         """Go back to the lobby. The room goes on."""
         self.bound()
-        self.records.bind_chair(self._hash, None)
+        self.records.bind_chair(self._hash, None, self.clock())
 
     def purge(self, code: object) -> None:
         """Delete the room with all that was sent in it.
@@ -182,7 +182,7 @@ class Chair:
         row = self._leading()
         if read_code(code) != row.code:
             raise Refused(f"Type the room's code, {row.code}, to delete it for good.")
-        self.records.bind_chair(self._hash, None)
+        self.records.bind_chair(self._hash, None, self.clock())
         self.records.delete(row.id)
 
     def show_report(self, *, on: bool = True) -> None:
@@ -224,13 +224,9 @@ class Chair:
                 raise Refused(MOVED)
             kind, data = self._event(row, room, command, args)
             turn.append(kind, data, self.clock())
+            if kind == "undone" and room.last and room.last.kind == "closed":
+                turn.count_late(Round(row.id, room.last.data["step"], room.last.data["round"]))
             turn.set_ended(fold(turn.events()).ended is not None)
-
-    def _exercise(self, name: str | None) -> Exercise | None:
-        if not name:
-            return None
-        slug, _, id = name.partition("/")
-        return self.library.scenario(slug).by_id[id]
 
     def _leading(self) -> RoomRow:
         row = self.bound()
@@ -326,11 +322,9 @@ class Chair:
                 return changed
             return replace(changed, minutes=_whole(minutes, 1, MOST_MINUTES))
         name = wanted.get("exercise")
-        try:
-            exercise = self._exercise(str(name))
-        except (KeyError, ValueError):
-            raise Refused("There is no such exercise.") from None
-        assert exercise is not None
+        exercise = self.library.exercise(str(name))
+        if exercise is None:
+            raise Refused("There is no such exercise.")
         title = " ".join(str(wanted.get("title") or exercise.title).split())[:120]
         id = f"added-{uuid.uuid4().hex[:8]}"
         return Step(id, title, _whole(minutes, 1, MOST_MINUTES), str(name))

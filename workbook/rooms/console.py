@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from workbook.content import Exercise, Library
+from workbook.content import Library
 from workbook.learning import Clock, Keeper
 from workbook.learning.records import Answer
 from workbook.rooms import beside
@@ -107,14 +107,8 @@ class Console:
         }
 
     def _kind(self, step: Step) -> str | None:
-        found = self._exercise(step.exercise)
+        found = self.library.exercise(step.exercise) if step.exercise else None
         return found.kind if found else None
-
-    def _exercise(self, name: str | None) -> Exercise | None:
-        if not name:
-            return None
-        slug, _, id = name.partition("/")
-        return self.library.scenario(slug).by_id[id]
 
     def _step(self, step: Step, poll: Poll) -> dict[str, Any]:
         exercise, scenario = poll.exercise, poll.scenario
@@ -244,7 +238,12 @@ class Console:
         """What writers of a reflection offered to the room; without their names."""
         if poll is None or poll.exercise is None or poll.exercise.kind != "reflection":
             return []
-        last = {answer.place.participant: answer for answer in self._own(poll)}
+        opened = room.opened.get(poll.step.id)
+        last = {
+            answer.place.participant: answer
+            for answer in self._own(poll)
+            if opened and answer.at >= opened  # what was offered to another room is not this one's
+        }
         offered = [answer for answer in last.values() if answer.given.get("offer")]
         return [
             {"id": id, "text": text, "shown": id in room.texts}

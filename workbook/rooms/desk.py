@@ -55,6 +55,7 @@ class Desk:
         self.words: str | None = None
         self.notice: dict[str, str] | None = None
         self._room: Room | None = None
+        self._of: int | None = None
         self._at: tuple[int, int] | None = None
         self._codes: dict[int, str] = {}
         self._seen: datetime | None = None
@@ -100,8 +101,12 @@ class Desk:
 
     def _now(self, seat: Seat) -> Room:
         """How the room stands; its log is read again only when it has grown."""
-        if self._room is None or self._room.seq != self.records.last(seat.room):
-            self._room = fold(self.records.events(seat.room))
+        if (
+            self._of != seat.room
+            or self._room is None
+            or self._room.seq != self.records.last(seat.room)
+        ):
+            self._of, self._room = seat.room, fold(self.records.events(seat.room))
         return self._room
 
     def way(self, place: object = None) -> WayThrough:
@@ -134,7 +139,12 @@ class Desk:
         vote = self.records.vote(str(submission))
         if vote is not None:
             return vote.seat == seat.id
-        names = {step.exercise for step in self._now(seat).steps if step.exercise}
+        steps = self._now(seat).steps
+        names = {
+            step.exercise
+            for step in steps
+            if step.exercise and self.library.exercise(step.exercise)
+        }
         ways = [self.own_way(seat.person, name, True) for name in sorted(names)]
         return any(
             answer.submission == submission
@@ -164,8 +174,8 @@ class Desk:
         poll = Poll(self.records, self.library, seat.room, room, step)
         if poll.sort == OWN:
             return self.own_way(seat.person, step.exercise, step.exercise in room.withheld)
-        assert poll.scenario is not None
-        assert poll.exercise is not None
+        if poll.scenario is None or poll.exercise is None:
+            return None
         asked: Exercise | TurnVote = poll.exercise
         if poll.talk is not None:
             if poll.talk.over or phase == "revealed":
@@ -303,7 +313,7 @@ class Desk:
         self._sit(seat)
 
     def _sit(self, seat: Seat) -> None:
-        self._at, self._seen, self._room = (seat.room, seat.id), seat.seen, None
+        self._at, self._seen = (seat.room, seat.id), seat.seen
 
     def leave_words(self) -> None:
         """Ask for words with which another device can take over."""

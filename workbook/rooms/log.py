@@ -96,6 +96,7 @@ class Room:
     text: str | None = None
     closes: Mapping[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
+    opened: Mapping[str, datetime] = field(default_factory=dict)
     sent_home: datetime | None = None
     begun: datetime | None = None
     since: datetime | None = None
@@ -204,7 +205,8 @@ def _set(room: Room, event: Event, **changes: Any) -> Room:
 
 
 def _opened(room: Room, event: Event) -> Room:
-    return _set(room, event, phase="open", round=event.data["round"])
+    first = {event.data["step"]: event.at, **room.opened}
+    return _set(replace(room, opened=first), event, phase="open", round=event.data["round"])
 
 
 def _closed(room: Room, event: Event) -> Room:

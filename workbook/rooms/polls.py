@@ -42,13 +42,12 @@ class Poll:
     def scenario(self) -> Scenario | None:
         """The scenario of the step's exercise."""
         name = self.step.exercise
-        return self.library.scenario(name.partition("/")[0]) if name else None
+        return self.library.scenario(name.partition("/")[0]) if name and self.exercise else None
 
     @cached_property
     def exercise(self) -> Exercise | None:
-        """The step's exercise as it is for everybody."""
-        scenario, name = self.scenario, self.step.exercise
-        return scenario.by_id[name.partition("/")[2]] if scenario and name else None
+        """The step's exercise as it is for everybody; none where it is not in the content any more."""
+        return self.library.exercise(self.step.exercise) if self.step.exercise else None
 
     @property
     def sort(self) -> str:
@@ -91,9 +90,8 @@ class Poll:
         return exercise.fits if exercise else lambda _: True
 
     def _tallied(self, vote: RoomVote, sure: Mapping[int, int]) -> tally.Vote:
-        seat = self.seats[vote.seat]
-        who = -seat.table if self.step.by == "table" and seat.table else seat.id
-        return tally.Vote(who, vote.given, vote.score, sure.get(seat.id), vote.role, vote.late)
+        who = -vote.table if self.step.by == "table" and vote.table else vote.seat
+        return tally.Vote(who, vote.given, vote.score, sure.get(vote.seat), vote.role, vote.late)
 
     def let_through(self, round: int) -> tuple[tally.Vote, ...]:
         """The votes of a round that may be shown now."""

@@ -12,7 +12,7 @@ from workbook.rooms.talk import TurnVote
 from workbook.store import RoomRecords
 from workbook.store.rooms import RoomVote, Round, Seat, Turn
 
-MOVED_ON = "The room has moved on, so this answer was not taken. It is kept on this page."
+MOVED_ON = "The room has moved on, so this answer was not taken."
 
 
 @dataclass(frozen=True)
@@ -132,15 +132,14 @@ class RoomWay:
         return told(self.library, plain, given, score, label, role)
 
     def draft(self, attempt: int, seq: int, given: Any) -> bool:
-        """Keep an answer being worked on; False where this vote is not open any more.
+        """Keep an answer being worked on; False where the vote has closed, or newer work stands.
 
         Raises:
             Refused: it is no answer to this exercise.
         """
         if attempt != self.where.round or self.room.standing().phase != "open":
             return False
-        self.records.keep_draft(self.where, self.seat.id, seq, self._read(given))
-        return True
+        return self.records.keep_draft(self.where, self.seat.id, seq, self._read(given))
 
     def submit(self, submission: str, attempt: int, version: int, given: Any) -> RoomVote:
         """Take a vote. The same submission again is the same vote; another one replaces it.
@@ -182,6 +181,7 @@ class RoomWay:
                 given=answer,
                 score=self.exercise.score(answer),
                 role=self.seat.role,
+                table=self.seat.table if self.table else None,
                 late=self._is_late(turn, where),
                 at=self.clock(),
             )

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ipykernel.kernelspec import RESOURCES
@@ -128,6 +128,7 @@ class Kernels(AsyncMappingKernelManager):
         super().__init__(**traits)  # type: ignore[no-untyped-call]
         self._owners: dict[str, str] = {}
         self._credentials: dict[str, str] = {}
+        self._alone_since: dict[str, datetime] = {}
         self._withdrawing = ThreadPoolExecutor(1)  # Python waits for it before it ends
         self._opening = 0
         self._ending: set[str] = set()
@@ -222,26 +223,39 @@ class Kernels(AsyncMappingKernelManager):
             return
         longest_ago = utcnow() - timedelta(seconds=self.spare_after)
         alone = [
-            (kernel.last_activity, kernel_id)
+            (since, kernel_id)
             for kernel_id, kernel in self._kernels.items()
-            if not self._kernel_connections.get(kernel_id) and kernel.last_activity < longest_ago
+            if not self._kernel_connections.get(kernel_id)
+            and (since := self._alone_since.get(kernel_id, kernel.last_activity)) < longest_ago
         ]
         if not alone:
             raise web.HTTPError(503)
         await self.end(min(alone)[1])
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """A browser is there."""
+        super().notify_connect(kernel_id)  # type: ignore[no-untyped-call]
+        self._alone_since.pop(kernel_id, None)
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """Start the ten minutes when the last browser goes, not when it was last active."""
         if not self._kernel_connections.get(kernel_id):
             return
         super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
-        if kernel_id in self:
-            self._kernels[kernel_id].last_activity = utcnow()
+        if kernel_id in self and not self._kernel_connections.get(kernel_id):
+            self._alone_since[kernel_id] = utcnow()
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """A kernel in a live room is active for as long as the room is, whether or not anybody looks."""
+        if kernel_id in self._alone_since and kernel_id in self:
+            self._kernels[kernel_id].last_activity = self._alone_since[kernel_id]
+        await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget whose it was together with the kernel."""
         self._forget(kernel_id)
         self._kernel_connections.pop(kernel_id, None)
+        self._alone_since.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)
 
     def _handle_kernel_died(self, kernel_id: str) -> None:

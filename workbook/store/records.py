@@ -60,16 +60,17 @@ class Records:
             row = connection.execute(select(drafts).where(_at(drafts, place))).first()
         return None if row is None else Draft(place, row.attempt, row.seq, row.given)
 
-    def keep(self, draft: Draft) -> None:
-        """Keep a draft, unless a newer one stands."""
+    def keep(self, draft: Draft) -> bool:
+        """Keep a draft; False where a newer one stands."""
         values = {"attempt": draft.attempt, "seq": draft.seq, "given": draft.given, "at": _now()}
-        at = _at(drafts, draft.place)
+        at, number = _at(drafts, draft.place), (draft.attempt, draft.seq)
         with alone(self._engine, draft.place.participant) as connection:
             there = connection.execute(select(drafts.c.attempt, drafts.c.seq).where(at)).first()
             if there is None:
                 connection.execute(insert(drafts).values(**asdict(draft.place), **values))
-            elif (draft.attempt, draft.seq) > (there.attempt, there.seq):
+            elif number > (there.attempt, there.seq):
                 connection.execute(update(drafts).where(at).values(**values))
+            return there is None or number >= (there.attempt, there.seq)
 
     def hints(self, place: Place, attempt: int) -> int:
         """How many hints were taken in an attempt."""

@@ -91,7 +91,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class RoomVote:
-    """A vote as it was sent; `late` when it arrived after the close."""
+    """A vote as it was sent; `late` when it arrived after the close.
+
+    `table` is the one whose joint answer it was, wherever its sender sits by now.
+    """
 
     submission: str
     where: Round
@@ -99,6 +102,7 @@ class RoomVote:
     given: Any
     score: Score | None
     role: Role | None
+    table: int | None
     late: bool
     at: datetime
 
@@ -148,6 +152,11 @@ class Turn:
         """Repeat beside the log whether the room has ended."""
         self._connection.execute(update(rooms).where(rooms.c.id == self._room).values(ended=ended))
 
+    def count_late(self, where: Round) -> None:
+        """The close of a vote was taken back: what came after it was in time."""
+        late = and_(*(room_votes.c[name] == value for name, value in _round_values(where).items()))
+        self._connection.execute(update(room_votes).where(late).values(late=False))
+
     def known(self, submission: str) -> RoomVote | None:
         """The vote stored under a submission id."""
         query = select(room_votes).where(room_votes.c.submission == submission)
@@ -178,6 +187,7 @@ class Turn:
                 given=vote.given,
                 score=None if vote.score is None else score_to_json(vote.score),
                 role=vote.role,
+                place=vote.table,
                 late=vote.late,
                 at=vote.at,
             )
@@ -385,8 +395,8 @@ class RoomRecords:
             row = connection.execute(query).first()
         return None if row is None else (row.seq, row.given)
 
-    def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> None:
-        """Keep what somebody is working on, unless something newer stands."""
+    def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> bool:
+        """Keep what somebody is working on; False where something newer stands."""
         at = _in_round(room_drafts, where, seat)
         with alone(self._engine, "draft", seat) as connection:
             there = connection.execute(select(room_drafts.c.seq).where(at)).first()
@@ -395,6 +405,7 @@ class RoomRecords:
                 connection.execute(insert(room_drafts).values(**row))
             elif seq > there.seq:
                 connection.execute(update(room_drafts).where(at).values(seq=seq, given=given))
+            return there is None or seq >= there.seq
 
     def ask(self, submission: str, seat: Seat, text: str, at: datetime) -> None:
         """Put a question on the wall; the same one again adds nothing."""
@@ -471,11 +482,11 @@ class RoomRecords:
             where = room_chairs.c.credential == credential
             connection.execute(update(room_chairs).where(where).values(live=False))
 
-    def bind_chair(self, credential: str, room: int | None) -> None:
+    def bind_chair(self, credential: str, room: int | None, at: datetime) -> None:
         """Let a kernel lead this room from now on."""
         with self._engine.begin() as connection:
             where = room_chairs.c.credential == credential
-            connection.execute(update(room_chairs).where(where).values(room=room))
+            connection.execute(update(room_chairs).where(where).values(room=room, at=at))
 
     def chair(self, credential: str) -> tuple[bool, int | None]:
         """Whether a credential is one, and the room that it is bound to."""
@@ -583,6 +594,7 @@ def _vote(row: Row[Any]) -> RoomVote:
         given=row.given,
         score=None if row.score is None else score_from_json(row.score),
         role=row.role,
+        table=row.place,
         late=row.late,
         at=row.at,
     )

@@ -85,13 +85,20 @@ def _still_there(
     SQLAlchemy's own `pool_pre_ping` tries each one each time, which doubles the messages of a page
     that looks several times a second.
     """
-    quiet = not select_ready([connection], [], [], 0)[0]  # a server that ends says so
-    if quiet and monotonic() - record.info.get(LAST_USED, monotonic()) < IDLE:
+    if _quiet(connection) and monotonic() - record.info.get(LAST_USED, monotonic()) < IDLE:
         return
     try:
         dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise DisconnectionError from error
+
+
+def _quiet(connection: Any) -> bool:
+    """Whether a connection has nothing to say; a server that ends says so."""
+    try:
+        return not select_ready([connection], [], [], 0)[0]
+    except (OSError, ValueError):  # it is closed, or one of more than `select` can look at
+        return False
 
 
 def for_reading(engine: Engine) -> Engine:

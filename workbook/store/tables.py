@@ -109,6 +109,7 @@ roles = Table(
 
 
 # ---- rooms: a room is a log of what its facilitators did, and what its people sent ----
+# Logs and pages name rooms, seats and questions by their numbers, so a number is never given twice.
 
 
 def _room() -> Column[int]:
@@ -126,6 +127,7 @@ rooms = Table(
     Column("code", String(8), nullable=False, unique=True),
     _moment("at"),
     Column("ended", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )
 """`ended` repeats what the log says, so that open rooms are found without reading every log."""
 
@@ -156,6 +158,7 @@ room_seats = Table(
     Column("typing", Moment),
     UniqueConstraint("room", "person", name="one_seat_for_each"),
     Index("room_seats_by_person", "person"),
+    sqlite_autoincrement=True,
 )
 """Somebody in a room; `place` is their table, `seen` and `typing` when their page last said so."""
 
@@ -184,12 +187,14 @@ room_votes = Table(
     Column("given", JSON, nullable=False),
     Column("score", JSON),
     Column("role", String(10)),
+    Column("place", Integer),
     Column("late", Boolean, nullable=False),
     _moment("at"),
     Index("room_votes_by_round", "room", "step", "round"),
     Index("room_votes_by_seat", "seat", "step"),
 )
-"""Votes are only ever added: somebody's last one in a round stands."""
+"""Votes are only ever added: somebody's last one in a round stands. `place` is their table's number,
+where it was their table's answer."""
 
 room_sure = Table(
     "room_sure",
@@ -227,6 +232,7 @@ room_questions = Table(
     _moment("at"),
     Index("room_questions_by_room", "room"),
     Index("room_questions_by_seat", "seat"),
+    sqlite_autoincrement=True,
 )
 """The wall: questions to the facilitator."""
 

@@ -95,6 +95,8 @@ class FacilitatorScreen(Screen):
         }
         if command in apart:
             apart[command]()
+            if command == "purge":
+                self._end_rehearsal()
             return
         chair.do(command, message.get("seq"), message)
         if command in ("send_home", "end"):

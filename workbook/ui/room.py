@@ -28,7 +28,7 @@ class RoomScreen(Answering):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         super().__init__(desk.view)
-        watch(lambda: desk.latest, self.refresh, desk.warm)
+        watch(lambda: desk.latest, self.redraw, desk.warm)
 
     @traitlets.default("kinds")
     def _default_kinds(self) -> dict[str, Any]:

@@ -227,7 +227,10 @@ class Attendee:
     def _see(self, view: Mapping[str, Any]) -> None:
         self.view = view
         if view["stage"] == "join":
-            self._join(view)
+            if self.joined.is_set():  # the room has been deleted
+                self._go_home()
+            else:
+                self._join(view)
             return
         self.joined.set()
         self.hall.told(view)

@@ -72,7 +72,7 @@ function panel(title, ...inner) {
 // The code of the link that led here, unless it leads to something else.
 function codeOfLink() {
   const [, code] = location.hash.match(/^#([A-Za-z0-9-]{2,16})$/) ?? [];
-  return code?.toUpperCase() ?? "";
+  return code?.replaceAll("-", "").toUpperCase() ?? "";
 }
 
 /* ---- a conversation that the room has together ---- */
@@ -144,7 +144,8 @@ class Room {
     model.on("msg:custom", (message) => this.hear(message));
     model.on("change:view", () => this.update());
     const ticking = setInterval(() => this.tick(), 1000);
-    window.addEventListener("workbook:resync", () => (this.sendSure(), this.sendQuestion()), { signal });
+    window.addEventListener("workbook:resync", () => (this.sendSure(), this.sendQuestion(), this.sendLeft()), { signal });
+    window.addEventListener("hashchange", () => this.update(), { signal });
     signal?.addEventListener("abort", () => (clearInterval(ticking), clearTimeout(this.trying), this.away?.abort()));
     this.update();
     if (this.question?.id) this.sendQuestion();
@@ -157,6 +158,8 @@ class Room {
     this.head = new Part((shown) => this.headOf(shown), { class: "wb-room-head" }, "header");
     this.clock = h("p", { class: "wb-clock", role: "timer", hidden: true });
     this.notice = new Part((notice) => h("p", null, t(notice.key, notice)), { class: "wb-room-note", role: "status" });
+    this.missed = new Part((text) => h("p", null, text), { class: "wb-room-note", role: "status" });
+    this.other = new Part((shown) => this.otherOf(shown), { class: "wb-join wb-other" }, "section");
     this.paused = new Part(() => h("p", null, t("paused")), { class: "wb-room-note wb-paused" });
     this.join = new Part((shown) => this.joinForm(shown), { class: "wb-join" });
     this.title = new Part((title) => h("h3", { class: "wb-title", tabindex: "-1" }, title), { class: "wb-step-title" });
@@ -172,7 +175,7 @@ class Room {
     this.ended = new Part((shown) => this.endedOf(shown), { class: "wb-ended" });
     this.more = new Part((shown) => this.moreOf(shown), { class: "wb-more" });
     this.root = h("div", { class: "wb wb-room", "data-lm-suppress-shortcuts": "true" },
-      this.quiet, h("div", { class: "wb-room-top" }, this.head.node, this.clock), this.notice.node, this.paused.node, this.join.node, this.title.node, this.above.node,
+      this.quiet, h("div", { class: "wb-room-top" }, this.head.node, this.clock), this.notice.node, this.missed.node, this.other.node, this.paused.node, this.join.node, this.title.node, this.above.node,
       this.talk.node, this.host, this.calm.node, this.aside, this.questions.node, this.ended.node, this.more.node, this.live);
   }
 
@@ -189,9 +192,12 @@ class Room {
     const room = inside ? view.room : null;
     const exercise = inside ? view.exercise : null;
     const spoken = inside ? view.talk : null;
+    if (inside && before && before.room?.code !== room.code) history.replaceState(null, "", `#${room.code}`);
+    const linked = view.room && codeOfLink() !== view.room.code ? codeOfLink() : "";
     this.notice.draw(view.notice ?? null);
     this.join.draw(view.stage === "join" ? { roles: view.roles, tables: view.tables, days: view.days } : null);
-    this.ended.draw(view.stage === "ended" ? { number: view.number, days: view.days } : null);
+    this.other.draw(linked ? { code: linked, title: view.room.title } : null);
+    this.ended.draw(view.stage === "ended" ? { number: view.number, days: view.days, linked } : null);
     this.head.draw(inside ? { title: room.title, joined: room.joined, step: room.step && { n: room.step.n, of: room.step.of }, me: view.me } : null);
     this.paused.draw(room?.paused || null);
     this.title.draw(room && (!exercise || spoken) ? room.step?.title ?? this.t("in_title") : null);
@@ -221,7 +227,7 @@ class Room {
 
   moved({ stage, room }) {
     const { view } = this;
-    const place = (one) => [one?.step?.n, one?.step?.title, one?.round, one?.phase === "waiting"];
+    const place = (one) => [one?.code, one?.step?.n, one?.step?.title, one?.round, one?.phase === "waiting"];
     return stage !== view.stage || !same(place(room), place(view.room));
   }
 
@@ -233,6 +239,7 @@ class Room {
     const { view, t } = this;
     if (stage !== view.stage) return t(`news_${view.stage}`);
     if (stage !== "in") return null;
+    if (room.code !== view.room.code) return t("news_in");
     const { step, phase, round, paused } = view.room;
     if (paused !== room.paused) return t(paused ? "paused" : "news_resumed");
     const turns = view.talk?.transcript.length ?? 0;
@@ -323,10 +330,30 @@ class Room {
   }
 
   clear() {
+    this.missed.draw(null);
+    this.leave();
     this.away?.abort();
     this.frame = this.end = this.away = null;
     this.calm.node.after(this.aside);
     this.host.replaceChildren();
+  }
+
+  // An answer still on its way when the room moves on: the server says whether it came in time, and that is shown.
+  leave() {
+    const { submit, attempt, version } = this.frame?.post ?? {};
+    if (!submit) return;
+    this.left = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
+    this.sendLeft();
+  }
+
+  sendLeft() {
+    if (this.left) this.post.send(this.left.message);
+  }
+
+  answeredLeft({ type }) {
+    if (type === "refused") this.missed.draw(this.t("missed", this.left));
+    this.left = null;
+    this.own.tell("msg:custom", { type: "heard" });
   }
 
   asides({ room, me, talk: spoken }) {
@@ -408,7 +435,7 @@ class Room {
   refused(message) {
     const alert = this.asked?.alert.isConnected ? this.asked.alert : null;
     if (alert) alert.textContent = message;
-    else this.announce(message);
+    else this.missed.draw(message);
   }
 
   tablePick(now) {
@@ -427,23 +454,35 @@ class Room {
     return [fields, () => ({ nickname: name.value.trim(), role: part.value || null, table: seat.value ? Number(seat.value) : null })];
   }
 
-  joinForm({ days }) {
-    const { t, view } = this;
+  // The code and who one is; the code may be known from a link.
+  joining(known, me = {}) {
+    const { t } = this;
     const code = h("input", {
       type: "text", class: "wb-input wb-code", name: "code", autocapitalize: "characters", autocomplete: "off", autocorrect: "off", spellcheck: "false",
-      enterkeyhint: "go", "aria-required": "true", maxlength: 16, value: codeOfLink() || view.code,
+      enterkeyhint: "go", "aria-required": "true", maxlength: 16, value: known,
     });
-    const [fields, given] = this.person({});
+    const [fields, given] = this.person(me);
+    const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
+    return this.form(t("join"), [field(t("code"), code), optional],
+      () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first")));
+  }
+
+  joinForm({ days }) {
+    const { t, view } = this;
     const words = h("input", { type: "text", class: "wb-input", autocapitalize: "none", autocomplete: "off", autocorrect: "off", spellcheck: "false" });
     const resume = this.form(t("resume_go"), field(t("resume_words"), words, t("resume_help")),
       () => (words.value.trim() ? { type: "resume", words: words.value.trim() } : t("resume_first")), "wb-second");
-    const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
     return [
       h("h2", { class: "wb-title", tabindex: "-1" }, t("join_title")),
-      this.form(t("join"), [field(t("code"), code), optional],
-        () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first"))),
+      this.joining(codeOfLink() || view.code),
       this.promise(days),
       panel(t("resume_title"), resume)];
+  }
+
+  // Somebody who sits in one room already, and has followed the link of another.
+  otherOf({ code, title }) {
+    const { t } = this;
+    return [h("h2", { class: "wb-title", tabindex: "-1" }, t("other_title")), h("p", null, t("other_why", { code, title })), this.joining(code, { ...this.view.me, table: null })];
   }
 
   // What is kept, who sees it and for how long: said before anybody joins, and again on asking.
@@ -453,13 +492,14 @@ class Room {
       [h("dt", null, t(`${key}_what`)), h("dd", null, t(`${key}_how`, { n: days }))]));
   }
 
-  endedOf({ number, days }) {
+  endedOf({ number, days, linked }) {
     const { t } = this;
     return [
       h("h2", { class: "wb-title", tabindex: "-1" }, t("thanks")),
       h("p", { class: "wb-prose" }, t("thanks_kept")),
       h("p", null, h("a", { class: "wb-goto", href: "/" }, t("to_workbook"))),
-      h("p", { class: "wb-quiet" }, t("number", { number })), h("p", { class: "wb-quiet" }, t("thanks_days", { n: days }))];
+      h("p", { class: "wb-quiet" }, t("number", { number })), h("p", { class: "wb-quiet" }, t("thanks_days", { n: days })),
+      !linked && panel(t("other_title"), this.joining("", { ...this.view.me, table: null }))];
   }
 
   /* -- the rest, behind three dots -- */
@@ -473,6 +513,7 @@ class Room {
       this.mePanel = panel(t("me_title"), this.me.node),
       panel(t("wall_title"), this.wallForm()),
       panel(t("move_title"), h("p", null, t("move_how")), this.form(t("move_words"), null, () => ({ type: "leave_words" }), "wb-second"), this.words.node),
+      panel(t("other_title"), this.joining("", { ...view.me, table: null })),
       panel(t("mine_title"), h("p", { class: "wb-number" }, t("number", { number: view.number })), h("p", null, t("number_use")), this.promise(view.days)));
     const button = h("button", { type: "button", class: "wb-dots", "aria-expanded": "false", "aria-controls": id, on: { click: () => toggle(button, inner) } },
       h("span", { "aria-hidden": "true" }, "…"), h("span", null, t("more_title")));
@@ -571,6 +612,9 @@ class Room {
   /* -- who a message is for -- */
 
   hear(message) {
+    if (this.left && message.id === this.left.message.id) return void this.answeredLeft(message);
+    // About a draft of what is over, which was never sent in.
+    if (!this.end && "seq" in message) return void this.own.tell("msg:custom", { type: "heard" });
     const question = message.id !== undefined && message.id === this.question?.id;
     if (question) this.answeredQuestion(message);
     const numbered = "id" in message || "seq" in message;

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(8), nullable=False, unique=True),
         _moment("at"),
         sa.Column("ended", sa.Boolean, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "room_events",
@@ -69,6 +70,7 @@ def upgrade() -> None:
         _moment("seen"),
         sa.Column("typing", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("room", "person", name="one_seat_for_each"),
+        sqlite_autoincrement=True,
     )
     op.create_index("room_seats_by_person", "room_seats", ["person"])
     op.create_table(
@@ -89,6 +91,7 @@ def upgrade() -> None:
         sa.Column("given", sa.JSON, nullable=False),
         sa.Column("score", sa.JSON),
         sa.Column("role", sa.String(10)),
+        sa.Column("place", sa.Integer),
         sa.Column("late", sa.Boolean, nullable=False),
         _moment("at"),
     )
@@ -117,6 +120,7 @@ def upgrade() -> None:
         _seat(),
         sa.Column("text", sa.Text, nullable=False),
         _moment("at"),
+        sqlite_autoincrement=True,
     )
     op.create_index("room_questions_by_room", "room_questions", ["room"])
     op.create_index("room_questions_by_seat", "room_questions", ["seat"])
