@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Python compiles what is used when it is first used; most of what is installed never is.
+INSTALL := $(PIP) install --no-compile
 
 .DEFAULT_GOAL := help
 
@@ -58,11 +60,11 @@ $(VENV)/.python:
 
 $(VENV)/.serve: $(VENV)/.python requirements.lock pyproject.toml
 	@echo "Installing what the workbook needs. This takes a minute or two, once."
-	@$(PIP) install --require-hashes --requirement requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.serve requirements-dev.lock
 	@echo "Installing what the tests need."
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@

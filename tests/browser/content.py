@@ -84,6 +84,10 @@ MAIN = ("04-casework", "06-local-and-national")
 """The notebooks in which everything is tried each time; in the others it is tried by `test-long`."""
 
 
+BRIEF = "10-my-engagement-plan"
+"""A short one, for what does not depend on the kinds: those are tried on the sample."""
+
+
 def played_whole(*now: str) -> list[Any]:
     """The notebooks with exercises, as parameters; all but those to be tried now are long."""
     stems = [stem for stem in CONTENT.stems if CONTENT.places(stem)]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from workbook.serving import words
 
 from .conftest import NewContext
-from .content import CONTENT, half, played_whole
+from .content import BRIEF, CONTENT, half, played_whole
 from .playing import SHARED, Sheet, open_notebook, sheets
 from .servers import Server
 
@@ -55,7 +55,7 @@ def test_a_page_to_read_is_accessible(
     expect_accessible(page, address)
 
 
-@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_a_notebook_is_accessible_in_every_state(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from .conftest import NewContext
-from .content import CONTENT, half, played_whole
+from .content import BRIEF, CONTENT, half, played_whole
 from .playing import Sheet, open_notebook, ready, sheets
 from .servers import Server
 from .waiting import wait_until
@@ -62,7 +62,7 @@ def leave_drafts(page: Page, stem: str) -> list[tuple[Sheet, object]]:
     return left
 
 
-@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_a_reload_restores_every_draft_and_every_answer(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
@@ -100,7 +100,7 @@ def test_a_draft_typed_a_moment_before_a_reload_is_there(
     sheet.expect_state("draft")
 
 
-@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

@@ -94,7 +94,9 @@ def test_two_tabs_never_make_two_first_answers(server: Server, new_context: NewC
     assert Sheet(one, PLACE).told() == late.told()
 
 
-@pytest.mark.parametrize(("stem", "place"), [(STEM, PLACE), TALK])
+@pytest.mark.parametrize(
+    ("stem", "place"), [(STEM, PLACE), pytest.param(*TALK, marks=pytest.mark.long)]
+)
 def test_a_draft_in_one_tab_shows_in_the_other(
     server: Server, new_context: NewContext, stem: str, place: str
 ) -> None:

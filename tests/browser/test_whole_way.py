@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from workbook.serving import words
 
 from .conftest import MOVING, PHONE, NewContext
-from .content import CONTENT, played_whole
+from .content import BRIEF, CONTENT, played_whole
 from .hands import Finger, Hand, Keys, Mouse
 from .playing import SHARED, said, sheets
 from .servers import Server
@@ -104,7 +104,7 @@ def test_a_scenario_is_finished_by_touch(
     )
 
 
-@pytest.mark.parametrize("stem", played_whole("04-casework"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_answers_without_understanding_come_to_less(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
