@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from workbook.app import build
+
 from .conftest import PHONE, NewContext
 from .proxy import Proxy
 from .rooming import FACILITATOR, ROOM, SHARED, Console, Others, Phone
-from .servers import Server
+from .servers import DATA, Server
 from .test_access import expect_accessible
 
 TASTER = "A twenty-minute taster"
@@ -270,6 +272,51 @@ def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
     expect(phone.page.get_by_text(asked)).to_be_visible()
     console.press(FACILITATOR["hide"])
     expect(screen.get_by_text(asked)).to_have_count(0)
+
+
+def test_an_answer_that_came_too_late_is_said_to_be(
+    server: Server, line: Proxy, console: Console, new_context: NewContext
+) -> None:
+    """Sent without a line, while the room moved on: its sender is not left to believe it counted."""
+    code, _ = begun(console, server, new_context)
+    late = Phone(new_context(**PHONE), line.address)
+    late.join(code)
+    late.choose(1)
+    title = late.page.locator(".wb-host h3").first.inner_text()
+    line.cut()
+    expect(late.page.get_by_role("status").filter(has_text=LOST)).to_be_visible()
+    late.page.locator(".wb-host .wb-main").click()
+    console.do("close", "closed")
+    console.do("next", "waiting")
+    line.mend()
+    expect(late.page.get_by_text(ROOM["missed"].format(title=title))).to_be_visible()
+
+
+def test_a_phone_goes_on_to_the_next_room(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """The link of another room is not lost on somebody who sits in one, or whose session has ended."""
+    code, phone = begun(console, server, new_context)
+    workbook = build(server.home, DATA)
+    chair = workbook.chair(workbook.doorkeeper.issue("another facilitator"))
+    chair.create("taster-20", "The other room")
+    other = chair.view()["room"]["code"]
+    phone.page.goto(f"{server.address}/join/{other}")
+    phone.expect_in()
+    asked = phone.page.locator(".wb-other")
+    expect(asked.get_by_text(other)).to_be_visible()
+    expect_accessible(phone.page, "the link of another room")
+    asked.get_by_role("button", name=ROOM["join"], exact=True).click()
+    expect(phone.page.get_by_role("heading", name="The other room")).to_be_visible()
+    expect(asked).to_be_hidden()
+    chair.do("end", chair.view()["room"]["seq"], {})
+    expect(phone.page.get_by_text(ROOM["thanks"], exact=True)).to_be_visible()
+    phone.page.locator(".wb-ended summary").click()
+    phone.page.locator(".wb-ended").get_by_label(ROOM["code"]).fill(code.lower())
+    phone.page.locator(".wb-ended").get_by_role("button", name=ROOM["join"], exact=True).click()
+    expect(phone.page.get_by_role("heading", name=TASTER)).to_be_visible()
+    phone.choose(0)
+    phone.send()
 
 
 def test_hands_are_counted_with_the_phones(

@@ -347,12 +347,12 @@ class Room {
   }
 
   sendLeft() {
-    if (this.left) this.post.send(this.left.message);
+    if (this.left && !this.left.ruled) this.post.send(this.left.message);
   }
 
   answeredLeft({ type }) {
-    if (type === "refused") this.missed.draw(this.t("missed", this.left));
-    this.left = null;
+    if (type === "refused" && !this.left.ruled) this.missed.draw(this.t("missed", this.left));
+    this.left.ruled = true; // the same may be said twice: it was sent again
     this.own.tell("msg:custom", { type: "heard" });
   }
 
