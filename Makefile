@@ -31,7 +31,7 @@ test: $(VENV)/.test ## Run every check and test, in a real browser too.
 	$(BIN)/mypy
 	$(BIN)/workbook check
 	$(BIN)/python -m tools.browser
-	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 .PHONY: test-long
 test-long: $(VENV)/.test ## Run the tests that wait for minutes: long absences, long rooms.
