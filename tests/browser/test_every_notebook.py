@@ -9,7 +9,17 @@ from .servers import Server
 from .test_whole_way import expect_all_right, go_through
 
 
-@pytest.mark.parametrize("stem", [stem for stem in CONTENT.stems if stem not in MAIN])
+LARGE = ("07-political-map", "08-making-the-case", "09-neutrality-and-setbacks")
+"""Those with two scenarios: together a minute and more, so `make test-long` plays them."""
+
+OTHERS = [
+    pytest.param(stem, marks=pytest.mark.long if stem in LARGE else ())
+    for stem in CONTENT.stems
+    if stem not in MAIN
+]
+
+
+@pytest.mark.parametrize("stem", OTHERS)
 def test_every_other_notebook_is_played_to_its_end(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
