@@ -8,7 +8,6 @@ from .hands import Mouse
 from .servers import Server
 from .test_whole_way import expect_all_right, go_through
 
-
 LARGE = ("07-political-map", "08-making-the-case", "09-neutrality-and-setbacks")
 """Those with two scenarios: together a minute and more, so `make test-long` plays them."""
 
