@@ -154,8 +154,8 @@ class Turn:
 
     def count_late(self, where: Round) -> None:
         """The close of a vote was taken back: what came after it was in time."""
-        late = and_(*(room_votes.c[name] == value for name, value in _round_values(where).items()))
-        self._connection.execute(update(room_votes).where(late).values(late=False))
+        votes = _in_round(room_votes, where)
+        self._connection.execute(update(room_votes).where(votes).values(late=False))
 
     def known(self, submission: str) -> RoomVote | None:
         """The vote stored under a submission id."""
