@@ -3,15 +3,15 @@
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
-from click.testing import CliRunner
 
 from tests.conftest import SAMPLE
 from tests.serving.running import run
 from workbook.app.places import content_folder
-from workbook.cli import main
 from workbook.content import ROLES, Library
 from workbook.content.kinds import KINDS
 from workbook.rooms.talk import Talk, TurnVote
@@ -297,18 +297,24 @@ def nowhere():
         return f"http://127.0.0.1:{free.getsockname()[1]}"
 
 
+def rehearse_at(address):
+    """What the command says, as a process of its own: it listens to signals, and has a loop."""
+    command = [sys.executable, "-m", "workbook", "rehearse", "K7PMX", "--address", address]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 def test_without_a_server_the_command_says_so(nowhere):
     """Where no server is, the command says so in words and exits 1."""
-    result = CliRunner().invoke(main, ["rehearse", "K7PMX", "--address", nowhere])
-    assert result.exit_code == 1
-    assert result.output.startswith(f"Error: There is no workbook at {nowhere}.")
+    result = rehearse_at(nowhere)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Error: There is no workbook at {nowhere}.")
 
 
 def test_an_address_that_is_none_is_said_too():
     """An address without http:// is no reason for a traceback."""
-    result = CliRunner().invoke(main, ["rehearse", "K7PMX", "--address", "here"])
-    assert result.exit_code == 1
-    assert result.output.startswith("Error: There is no workbook at here.")
+    result = rehearse_at("here")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: There is no workbook at here.")
 
 
 def test_the_summary_says_how_it_went():
