@@ -13,6 +13,8 @@ from typing import Self
 
 import psutil
 
+from tests.processes import kernel_of, kernels_of
+
 from .waiting import wait_until
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -110,12 +112,9 @@ class Server:
     def kernels(self) -> list[psutil.Process]:
         """The kernels' processes."""
         assert self._process is not None
-        with suppress(psutil.NoSuchProcess):
-            children = psutil.Process(self._process.pid).children(recursive=True)
-            found = [child for child in children if "ipykernel_launcher" in _command_of(child)]
-            self._seen.update(found)
-            return found
-        return []
+        found = kernels_of(self._process.pid)
+        self._seen.update(found)
+        return found
 
     def kernel_pids(self) -> list[int]:
         """Their numbers."""
@@ -123,7 +122,9 @@ class Server:
 
     def kill_kernel(self, kernel_id: str) -> None:
         """End one kernel as a machine out of memory would."""
-        (kernel,) = [one for one in self.kernels() if kernel_id in _command_of(one)]
+        assert self._process is not None
+        kernel = kernel_of(self._process.pid, kernel_id)
+        assert kernel is not None, "it is gone already"
         kernel.send_signal(signal.SIGKILL)
 
     def kill9(self) -> None:
@@ -178,9 +179,3 @@ class Server:
             return database.execute(query, (scenario, exercise)).fetchall()
         finally:
             database.close()
-
-
-def _command_of(process: psutil.Process) -> str:
-    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-        return " ".join(process.cmdline())
-    return ""

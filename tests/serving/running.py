@@ -1,7 +1,6 @@
 """A real server in a process of its own, and browsers that talk to it, for the tests of serving."""
 
 import asyncio
-import contextlib
 import json
 import os
 import re
@@ -24,6 +23,8 @@ from typing import Any
 import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tests.processes import kernel_of, kernels_of
 
 PROJECT = Path(__file__).parents[2]
 NOBODY = threading.Event()
@@ -294,12 +295,11 @@ class Server:
 
     def kernels(self) -> list[psutil.Process]:
         """The kernels' processes."""
-        kernels = []
-        for child in psutil.Process(self.process.pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                if "ipykernel_launcher" in child.cmdline():
-                    kernels.append(child)
-        return kernels
+        return kernels_of(self.process.pid)
+
+    def kernel(self, kernel_id: str) -> psutil.Process | None:
+        """The process of one kernel, while it lives."""
+        return kernel_of(self.process.pid, kernel_id)
 
     def kill(self) -> None:
         """SIGKILL: no goodbye."""

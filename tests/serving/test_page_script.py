@@ -49,9 +49,7 @@ def open_toy(page, server):
 def kernel_of(server, page):
     kernel_id = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').text)")
     kernel_id = kernel_id["kernelId"]
-    return next(
-        (kernel for kernel in server.kernels() if kernel_id in " ".join(kernel.cmdline())), None
-    )
+    return server.kernel(kernel_id)
 
 
 def count(page):

@@ -132,8 +132,7 @@ def test_the_credential_ends_with_the_kernel(server, facilitator, way):
     if way == "closed":
         facilitator.leave(kernel_id)
     else:
-        (process,) = (one for one in server.kernels() if kernel_id in " ".join(one.cmdline()))
-        process.kill()
+        server.kernel(kernel_id).kill()
     wait_until(lambda: credential in notes(server, "withdrawn"), "it to be withdrawn")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workbook.content.agendas import FOLDER as AGENDAS
 from workbook.content.agendas import Agenda, read_agenda
@@ -18,7 +18,10 @@ from workbook.content.landscape import Landscape, read_landscape
 from workbook.content.letters import FILE, Criteria, read_criteria
 from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
+from workbook.content.shelf import as_it_stands
 from workbook.content.source import Problem
+
+T = TypeVar("T")
 
 
 class ContentError(ValueError):
@@ -43,10 +46,7 @@ class Library:
         Raises:
             ContentError: a row cannot be read.
         """
-        rows, problems = read_guidance(self.root / "guidance.csv", "guidance.csv")
-        if problems:
-            raise ContentError(problems)
-        return rows
+        return as_it_stands(self.root / "guidance.csv", _guidance)
 
     @cached_property
     def criteria(self) -> Criteria:
@@ -55,10 +55,7 @@ class Library:
         Raises:
             ContentError: the file is not there, or cannot be used.
         """
-        criteria, problems = read_criteria(self.root / FILE)
-        if problems:
-            raise ContentError(problems)
-        return criteria
+        return as_it_stands(self.root / FILE, _criteria)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -69,10 +66,7 @@ class Library:
         """
         if not (self.root / GLOSSARY).exists():
             return Glossary({})
-        glossary, problems = read_glossary(self.root / GLOSSARY)
-        if problems:
-            raise ContentError(problems)
-        return glossary
+        return as_it_stands(self.root / GLOSSARY, _glossary)
 
     @cached_property
     def landscape(self) -> Landscape:
@@ -95,10 +89,7 @@ class Library:
         """
         if not (self.root / BEYOND).exists():
             return {}
-        boxes, problems = read_beyond(self.root / BEYOND)
-        if problems:
-            raise ContentError(problems)
-        return boxes
+        return as_it_stands(self.root / BEYOND, _boxes)
 
     @cached_property
     def agendas(self) -> dict[str, Agenda]:
@@ -136,10 +127,8 @@ class Library:
         if slug not in self._scenarios:
             if slug not in self.slugs:
                 raise KeyError(f"no scenario {slug!r}; there are: {', '.join(self.slugs)}")
-            scenario, problems = read_scenario(self.root / "scenarios" / slug / "scenario.yaml")
-            if scenario is None or problems:
-                raise ContentError(problems)
-            self._scenarios[slug] = scenario
+            path = self.root / "scenarios" / slug / "scenario.yaml"
+            self._scenarios[slug] = as_it_stands(path, _scenario)
         return self._scenarios[slug]
 
     def exercise(self, name: str) -> Exercise | None:
@@ -175,6 +164,36 @@ class Library:
     def footnotes(self, ids: Iterable[str]) -> list[dict[str, str]]:
         """The guidance rows behind some feedback, as it shows them."""
         return [self.guidance[id].footnote() for id in ids if id in self.guidance]
+
+
+def _guidance(path: Path) -> dict[str, Row]:
+    return _sound(*read_guidance(path, path.name))
+
+
+def _criteria(path: Path) -> Criteria:
+    return _sound(*read_criteria(path))
+
+
+def _glossary(path: Path) -> Glossary:
+    return _sound(*read_glossary(path))
+
+
+def _boxes(path: Path) -> Mapping[str, Box]:
+    return _sound(*read_beyond(path))
+
+
+def _scenario(path: Path) -> Scenario:
+    scenario, problems = read_scenario(path)
+    if scenario is None:
+        raise ContentError(problems)
+    return _sound(scenario, problems)
+
+
+def _sound(read: T, problems: list[Problem]) -> T:
+    """What was read, if nothing is wrong with it."""
+    if problems:
+        raise ContentError(problems)
+    return read
 
 
 def _texts(shown: Any) -> Iterator[str]:

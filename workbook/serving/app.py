@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -41,6 +42,7 @@ from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, L
 from workbook.serving.checking import SOCKET, CheckPage, CheckSocket, Preflight
 from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
+from workbook.serving.forking import make_ready
 from workbook.serving.home import cookie_secret
 from workbook.serving.housekeeping import keep_house
 from workbook.serving.identity import (
@@ -51,7 +53,7 @@ from workbook.serving.identity import (
     signed_in,
 )
 from workbook.serving.joining import ROOM, Join
-from workbook.serving.kernels import Kernels, ThisPython, kernel_settings
+from workbook.serving.kernels import Kernels, ThisPython, kernel_environment, kernel_settings
 from workbook.serving.landing import Landing, Progress
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
@@ -277,6 +279,9 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         """One port, the one that was asked for; another would not be on the printed card."""
         server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
         server.add_sockets(self._sockets())
+        if self.kernel_spec_manager.forked:
+            content = {CONTENT_VARIABLE: str(self.library.root.absolute())}
+            make_ready(kernel_environment(os.environ, content))
         self.kernel_manager.environment = self.kernel_manager.environment | self._told_kernels()
         print(self._greeting(), flush=True)  # noqa: T201
         if self.open_browser:

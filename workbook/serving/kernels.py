@@ -15,11 +15,12 @@ from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
 from tornado import web
-from traitlets import Dict, Integer, Unicode
+from traitlets import Bool, Dict, Integer, Unicode
 from traitlets.config import Config
 
 from workbook.app.identity import CREDENTIAL, PARTICIPANT
 from workbook.serving.doorkeeper import Doorkeeper
+from workbook.serving.forking import CAN_FORK, FORKED
 from workbook.serving.pages import log
 
 KERNEL = "python3"
@@ -66,6 +67,8 @@ class ThisPython(KernelSpecManager):
     the loopback interface is not encrypted, once for each visitor, is not.
     """
 
+    forked = Bool(CAN_FORK, help="Fork kernels instead of starting each of them.").tag(config=True)
+
     def find_kernel_specs(self) -> dict[str, str]:
         """The only name there is."""
         return {KERNEL: RESOURCES}
@@ -84,6 +87,7 @@ class ThisPython(KernelSpecManager):
             display_name="Python 3",
             language="python",
             resource_dir=RESOURCES,
+            metadata=FORKED if self.forked else {},
         )
 
 

@@ -1,0 +1,40 @@
+"""What has been read from files, kept for as long as the files stay as they were.
+
+Kernels are forked from a process that has read all content (`workbook.serving.warm`), and find it
+here. Whatever an author changes is read anew by the next kernel.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_kept: dict[tuple[Path, Callable[[Path], Any]], tuple[tuple[int, int], Any]] = {}
+
+
+def as_it_stands(path: Path, read: Callable[[Path], T]) -> T:
+    """What `read` makes of a file. It is called again only when the file has changed.
+
+    Args:
+        path: the file.
+        read: reads it into something that nobody changes; an exception it raises is not kept.
+    """
+    at = (path, read)
+    stamp = _stamp(path)
+    if at not in _kept or stamp is None or _kept[at][0] != stamp:
+        made = read(path)
+        if stamp is None:
+            return made
+        _kept[at] = (stamp, made)
+    kept: T = _kept[at][1]
+    return kept
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was changed last, in nanoseconds, and its size; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
