@@ -286,6 +286,18 @@ def test_the_end_of_the_room_is_the_end():
     with_somebody(play)
 
 
+def test_nobody_asks_to_be_let_in_again_where_the_room_has_been_deleted():
+    """Whoever was in a room that is gone goes home; a code that is free again is another room's."""
+
+    async def play(somebody, ear):
+        somebody._see(seen())
+        somebody._see({"stage": "join", "roles": ["nhs"], "tables": 20})
+        assert somebody.over
+        assert "join" not in [message["type"] for message in ear.heard]
+
+    with_somebody(play)
+
+
 # ---- the command
 
 

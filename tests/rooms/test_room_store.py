@@ -441,6 +441,12 @@ def test_of_many_who_settle_at_once_one_does(rooms):
 # ---- removal ----
 
 
+def test_the_number_of_a_room_is_never_used_again(rooms, room):
+    """A page that missed the end of a room must not find itself in the next one."""
+    rooms.delete(room)
+    assert rooms.create("M4QTR", MADE, NOON).id > room
+
+
 def test_a_room_takes_everything_in_it_along(rooms, room, seat, engine):
     """After a purge not a row of the room is left, and the other room is whole."""
     told = {"simulated": False, "nickname": None, "role": None, "table": None}

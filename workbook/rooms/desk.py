@@ -16,7 +16,7 @@ from workbook.rooms.polls import Poll
 from workbook.rooms.talk import TurnVote
 from workbook.rooms.ways import MOVED_ON, RoomWay
 from workbook.store import RoomRecords
-from workbook.store.rooms import Round, Seat
+from workbook.store.rooms import Event, Round, Seat
 
 DAYS = 90
 """How long a room is kept."""
@@ -56,6 +56,7 @@ class Desk:
         self.notice: dict[str, str] | None = None
         self._room: Room | None = None
         self._of: int | None = None
+        self._log: list[Event] = []
         self._at: tuple[int, int] | None = None
         self._codes: dict[int, str] = {}
         self._seen: datetime | None = None
@@ -100,13 +101,13 @@ class Desk:
         return bool(unread)
 
     def _now(self, seat: Seat) -> Room:
-        """How the room stands; its log is read again only when it has grown."""
-        if (
-            self._of != seat.room
-            or self._room is None
-            or self._room.seq != self.records.last(seat.room)
-        ):
-            self._of, self._room = seat.room, fold(self.records.events(seat.room))
+        """How the room stands. Its log only grows, so no more is read than has come since."""
+        if self._of != seat.room:
+            self._of, self._log, self._room = seat.room, [], None
+        new = self.records.events(seat.room, since=self._log[-1].seq if self._log else 0)
+        if new or self._room is None:
+            self._log += new
+            self._room = fold(self._log)
         return self._room
 
     def way(self, place: object = None) -> WayThrough:

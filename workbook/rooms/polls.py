@@ -70,10 +70,13 @@ class Poll:
         over = self.talk is not None and self.talk.over
         return may(self.room, self.sort, talk_over=over, keyless=keyless)
 
-    def votes(self, round: int) -> list[tally.Vote]:
-        """The votes of one round, as they are tallied: joint answers count once for each table."""
-        sure = self.records.sure(Round(self.id, self.step.id, round))
-        stored = self.records.votes(self.id, self.step.id, round)
+    def votes(self, round: int, *, scored: bool = True) -> list[tally.Vote]:
+        """The votes of one round, as they are tallied: joint answers count once for each table.
+
+        Without `scored`, what says how good and how sure they are is left out.
+        """
+        sure = self.records.sure(Round(self.id, self.step.id, round)) if scored else {}
+        stored = self.records.votes(self.id, self.step.id, round, scored=scored)
         fits = self._fitting(round)
         return [
             self._tallied(vote, sure)
@@ -93,16 +96,16 @@ class Poll:
         who = -vote.table if self.step.by == "table" and vote.table else vote.seat
         return tally.Vote(who, vote.given, vote.score, sure.get(vote.seat), vote.role, vote.late)
 
-    def let_through(self, round: int) -> tuple[tally.Vote, ...]:
+    def let_through(self, round: int, *, scored: bool = True) -> tuple[tally.Vote, ...]:
         """The votes of a round that may be shown now."""
         standing = self.room.standing(self.step.id)
         closed = round < standing.round or standing.phase != "open"
         closes = self.room.closes.get((self.step.id, round), ())
-        return tally.shown(self.votes(round), closed=closed, closes=closes)
+        return tally.shown(self.votes(round, scored=scored), closed=closed, closes=closes)
 
     def answered(self, round: int) -> int:
         """How many have sent something in a round, on time."""
-        return len({vote.seat for vote in self.votes(round) if not vote.late})
+        return len({vote.seat for vote in self.votes(round, scored=False) if not vote.late})
 
     def picture(
         self, round: int, *, key: bool = False, exercise: Exercise | None = None
@@ -112,7 +115,7 @@ class Poll:
         if shown is None or round < 1:
             return None
         hands = self.room.hands.get((self.step.id, round))
-        votes = self.let_through(round)
+        votes = self.let_through(round, scored=False)
         if isinstance(shown, Conversation):
             return tally.ballot(self.rows(round), votes, hands=hands)
         return tally.picture(shown, votes, hands=hands, key=key)

@@ -347,12 +347,21 @@ class RoomRecords:
 
     # ---- what they send ----
 
-    def votes(self, room: int, step: str, round: int | None = None) -> list[RoomVote]:
-        """The votes on a step, of one round or of all, in the order they came."""
+    def votes(
+        self, room: int, step: str, round: int | None = None, *, scored: bool = True
+    ) -> list[RoomVote]:
+        """The votes on a step, of one round or of all, in the order they came.
+
+        Args:
+            room: its number.
+            step: the step's id.
+            round: only this vote on it.
+            scored: with their scores, which are the most of what is read.
+        """
         where = and_(room_votes.c.room == room, room_votes.c.step == step)
         if round is not None:
             where = and_(where, room_votes.c.round == round)
-        return self._votes(where)
+        return self._votes(where, scored=scored)
 
     def vote(self, submission: str) -> RoomVote | None:
         """The vote stored under a submission id."""
@@ -368,10 +377,11 @@ class RoomRecords:
         """Somebody's votes on a step, in the order they came."""
         return self._votes(and_(room_votes.c.seat == seat, room_votes.c.step == step))
 
-    def _votes(self, where: ColumnElement[bool]) -> list[RoomVote]:
+    def _votes(self, where: ColumnElement[bool], *, scored: bool = True) -> list[RoomVote]:
+        columns = [column for column in room_votes.c if scored or column is not room_votes.c.score]
         with self._reading.connect() as connection:
-            rows = connection.execute(select(room_votes).where(where).order_by(room_votes.c.id))
-            return [_vote(row) for row in rows]
+            rows = connection.execute(select(*columns).where(where).order_by(room_votes.c.id))
+            return [_vote(row, scored=scored) for row in rows]
 
     def be_sure(self, where: Round, seat: int, value: int | None) -> None:
         """Note how sure somebody says they are; None takes it back."""
@@ -586,13 +596,14 @@ def _seat(row: Row[Any]) -> Seat:
     )
 
 
-def _vote(row: Row[Any]) -> RoomVote:
+def _vote(row: Row[Any], *, scored: bool = True) -> RoomVote:
+    score = row.score if scored else None
     return RoomVote(
         submission=row.submission,
         where=Round(row.room, row.step, row.round),
         seat=row.seat,
         given=row.given,
-        score=None if row.score is None else score_from_json(row.score),
+        score=None if score is None else score_from_json(score),
         role=row.role,
         table=row.place,
         late=row.late,
