@@ -1,4 +1,4 @@
-"""A browser for the whole run, a server for each module, a participant for each test."""
+"""A browser and a server for the whole run, a participant for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -38,12 +38,19 @@ def patience() -> None:
     expect.set_options(timeout=1000 * PATIENCE)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server for the tests of one module; whatever they do, nothing in it may fail."""
+@pytest.fixture(scope="session")
+def everybodys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of all tests that leave it as they found it, but for their own participants."""
     with Server(tmp_path_factory.mktemp("server")) as server:
         yield server
-    assert not server.tracebacks(), server.tracebacks()
+
+
+@pytest.fixture(scope="module")
+def server(everybodys: Server) -> Iterator[Server]:
+    """A server for the tests of one module; whatever they do, nothing in it may fail."""
+    before = everybodys.tracebacks()
+    yield everybodys
+    assert everybodys.tracebacks() == before
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from workbook.serving import words
 
 from .conftest import NewContext
-from .content import BRIEF, CONTENT, half, played_whole
+from .content import BRIEF, CONTENT, half
 from .playing import SHARED, Sheet, open_notebook, sheets
 from .servers import Server
 
@@ -43,11 +43,11 @@ def _told(violations: list[dict[str, Any]]) -> str:
     )
 
 
-@pytest.mark.parametrize("address", ["/", "/no-such-page", "/00-start-here"])
+@pytest.mark.parametrize("address", ["/", "/no-such-page", "/00-start-here", f"/{BRIEF}"])
 def test_a_page_to_read_is_accessible(
     server: Server, new_context: NewContext, address: str
 ) -> None:
-    """The contents page, the page for a wrong address, and the notebook without exercises."""
+    """The contents page, the page for a wrong address, and notebooks as they open."""
     page = new_context().new_page()
     page.goto(server.address + address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -55,7 +55,8 @@ def test_a_page_to_read_is_accessible(
     expect_accessible(page, address)
 
 
-@pytest.mark.parametrize("stem", played_whole(BRIEF))
+@pytest.mark.long
+@pytest.mark.parametrize("stem", [stem for stem in CONTENT.stems if CONTENT.places(stem)])
 def test_a_notebook_is_accessible_in_every_state(
     server: Server, new_context: NewContext, stem: str
 ) -> None:

@@ -11,7 +11,7 @@ from tests.conftest import SAMPLE
 from workbook.content.kinds import KINDS
 
 from .conftest import NewContext
-from .content import CONTENT, Content, played_whole
+from .content import BRIEF, CONTENT, Content, played_whole
 from .playing import SHARED, Sheet, open_notebook, sheets
 from .recording import Recorder
 from .secret_content import Secrets, make_secret_content
@@ -128,7 +128,7 @@ def expect_only_what_may_be_seen(recorder: Recorder) -> int:
     return looked
 
 
-@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_no_key_reaches_the_browser_before_its_exercise_is_submitted(
     planted: Planted, new_context: NewContext, stem: str
 ) -> None:

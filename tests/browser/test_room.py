@@ -20,6 +20,14 @@ OTHERS = 7
 LOST = "Connection lost."
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of their own: a room that is open withholds feedback on all of it."""
+    with Server(tmp_path_factory.mktemp("rooms")) as server:
+        yield server
+    assert not server.tracebacks(), server.tracebacks()
+
+
 @pytest.fixture
 def line(server: Server) -> Iterator[Proxy]:
     """The second phone's way to the server, which can be cut."""

@@ -82,7 +82,7 @@ def expect_all_right(page: Page, stem: str, shown: dict[str, Locator]) -> None:
         expect(card.get_by_role("heading", name=said("results", "weakest"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("stem", played_whole("06-local-and-national"))
+@pytest.mark.parametrize("stem", played_whole(BRIEF))
 def test_a_scenario_is_finished_by_keyboard(
     server: Server, new_context: NewContext, stem: str
 ) -> None:
