@@ -18,7 +18,7 @@ from workbook.learning.records import Answer
 from workbook.rooms.chair import Chair
 from workbook.rooms.desk import Desk
 from workbook.rooms.withholding import has_key, withheld
-from workbook.store import People, Records, RoomRecords, migrate, open_engine, sqlite_url
+from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
 
 DATABASE = "workbook.db"
 LOG = "workbook.log"
@@ -192,5 +192,6 @@ def build(
     log_to(make_private(home) / LOG)
     engine = open_engine(store or sqlite_url(home / DATABASE))
     migrate(engine)
-    records, rooms = Records(engine), RoomRecords(engine)
+    reading = Reading(engine)
+    records, rooms = Records(engine, reading), RoomRecords(engine, reading)
     return Workbook(Library(content), records, rooms, clock, home / DRAWINGS, People(engine))

@@ -99,6 +99,10 @@ class Chair:
 
     def view(self) -> dict[str, Any]:
         """All that may be on a facilitator's screen now, as JSON data."""
+        with self.records.together():
+            return self._view()
+
+    def _view(self) -> dict[str, Any]:
         try:
             row = self.bound()
         except Refused:

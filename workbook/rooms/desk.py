@@ -202,6 +202,10 @@ class Desk:
 
     def view(self) -> dict[str, Any]:
         """All that may be on their screen now, as JSON data."""
+        with self.records.together():
+            return self._view()
+
+    def _view(self) -> dict[str, Any]:
         seat = self.seat
         common = {
             "who": _short(self.participant),

@@ -22,7 +22,7 @@ from sqlalchemy import (
     union,
 )
 
-from workbook.store.schema import alone, for_reading
+from workbook.store.schema import Reading, alone
 from workbook.store.tables import (
     answers,
     drafts,
@@ -85,7 +85,7 @@ class People:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = for_reading(engine)
+        self._reading = Reading(engine)
 
     def called(self, beginning: str) -> list[str]:
         """The participants whose names begin so."""

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning import Answer, Conflict, Draft, Place
 from workbook.learning.records import score_from_json, score_to_json
-from workbook.store.schema import alone, for_reading
+from workbook.store.schema import Reading, alone
 from workbook.store.tables import answers, drafts, hints, roles
 
 TRIES = 5
@@ -23,9 +23,9 @@ TRIES = 5
 class Records:
     """A `Keeper` in a database. Each method is one transaction, on disk when it returns."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reading: Reading | None = None) -> None:
         self._engine = engine
-        self._reading = for_reading(engine)
+        self._reading = reading or Reading(engine)
 
     def answers(self, place: Place) -> list[Answer]:
         """The answers at a place, oldest first."""

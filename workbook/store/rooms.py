@@ -1,7 +1,7 @@
 """Rooms in a database: what facilitators did, who sits there, and what was sent."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Select,
     Table,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -24,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning.records import Conflict, score_from_json, score_to_json
 from workbook.scoring import Score
-from workbook.store.schema import alone, for_reading
+from workbook.store.schema import Reading, alone
 from workbook.store.tables import (
     guesses,
     room_chairs,
@@ -159,8 +161,7 @@ class Turn:
 
     def known(self, submission: str) -> RoomVote | None:
         """The vote stored under a submission id."""
-        query = select(room_votes).where(room_votes.c.submission == submission)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_VOTE, {"submission": submission}).first()
         return None if row is None else _vote(row)
 
     def add_vote(self, vote: RoomVote) -> RoomVote:
@@ -194,12 +195,59 @@ class Turn:
         )
 
 
+# ---- what every page asks again and again: made once, as making a statement costs more than asking
+
+
+def _by(table: Table, *names: str) -> ColumnElement[bool]:
+    """Rows of which these columns are told when it is asked."""
+    return and_(*(table.c[name] == bindparam(name) for name in names))
+
+
+def _votes_query(*, scored: bool, of_round: bool) -> Select[Any]:
+    columns = [column for column in room_votes.c if scored or column is not room_votes.c.score]
+    where = _by(room_votes, "room", "step", *(["round"] if of_round else []))
+    return select(*columns).where(where).order_by(room_votes.c.id)
+
+
+_EVENTS = (
+    select(room_events)
+    .where(_by(room_events, "room"), room_events.c.seq > bindparam("since"))
+    .order_by(room_events.c.seq)
+)
+_LAST = select(func.max(room_events.c.seq)).where(_by(room_events, "room"))
+_SEATS = select(room_seats).where(_by(room_seats, "room")).order_by(room_seats.c.id)
+_JOINED = select(func.count()).select_from(room_seats).where(_by(room_seats, "room"))
+_SEAT_OF = (
+    select(room_seats)
+    .join(room_devices, room_devices.c.seat == room_seats.c.id)
+    .where(_by(room_devices, "participant"))
+    .order_by(room_devices.c.at.desc(), room_seats.c.id.desc())
+    .limit(1)
+)
+_VOTE = select(room_votes).where(_by(room_votes, "submission"))
+_VOTES_OF = select(room_votes).where(_by(room_votes, "seat", "step")).order_by(room_votes.c.id)
+_VOTES = {
+    (scored, of_round): _votes_query(scored=scored, of_round=of_round)
+    for scored in (True, False)
+    for of_round in (True, False)
+}
+_SURE = select(room_sure.c.seat, room_sure.c.value).where(
+    _by(room_sure, "room", "step", "round"),
+)
+_DRAFT = select(room_drafts).where(_by(room_drafts, "room", "step", "round", "seat"))
+_QUESTIONS = select(room_questions).where(_by(room_questions, "room")).order_by(room_questions.c.id)
+
+
 class RoomRecords:
     """Rooms in a database. Each method is one transaction, on disk when it returns."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reading: Reading | None = None) -> None:
         self._engine = engine
-        self._reading = for_reading(engine)
+        self._reading = reading or Reading(engine)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Look up many things with one connection."""
+        return self._reading.together()
 
     # ---- rooms and their logs ----
 
@@ -274,28 +322,18 @@ class RoomRecords:
     def seats(self, room: int) -> list[Seat]:
         """Everybody who has joined."""
         with self._reading.connect() as connection:
-            query = select(room_seats).where(room_seats.c.room == room).order_by(room_seats.c.id)
-            return [_seat(row) for row in connection.execute(query)]
+            return [_seat(row) for row in connection.execute(_SEATS, {"room": room})]
 
     def joined(self, room: int) -> int:
         """How many have joined."""
-        return self._count(room_seats, room_seats.c.room == room)
+        with self._reading.connect() as connection:
+            return int(connection.scalar(_JOINED, {"room": room}) or 0)
 
     def seat_of(self, participant: str, room: int | None = None) -> Seat | None:
         """Where a browser sits: in a room, or in the one it joined last."""
-        at = and_(
-            room_devices.c.participant == participant,
-            *([] if room is None else [room_devices.c.room == room]),
-        )
-        query = (
-            select(room_seats)
-            .join(room_devices, room_devices.c.seat == room_seats.c.id)
-            .where(at)
-            .order_by(room_devices.c.at.desc(), room_seats.c.id.desc())
-            .limit(1)
-        )
+        query = _SEAT_OF if room is None else _SEAT_OF.where(room_devices.c.room == room)
         with self._reading.connect() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(query, {"participant": participant}).first()
         return None if row is None else _seat(row)
 
     def join(
@@ -358,14 +396,12 @@ class RoomRecords:
             round: only this vote on it.
             scored: with their scores, which are the most of what is read.
         """
-        where = and_(room_votes.c.room == room, room_votes.c.step == step)
-        if round is not None:
-            where = and_(where, room_votes.c.round == round)
-        return self._votes(where, scored=scored)
+        query = _VOTES[scored, round is not None]
+        return self._votes(query, scored=scored, room=room, step=step, round=round)
 
     def vote(self, submission: str) -> RoomVote | None:
         """The vote stored under a submission id."""
-        found = self._votes(room_votes.c.submission == submission)
+        found = self._votes(_VOTE, submission=submission)
         return found[0] if found else None
 
     def sent(self, room: int, step: str | None = None) -> int:
@@ -375,13 +411,11 @@ class RoomRecords:
 
     def votes_of(self, seat: int, step: str) -> list[RoomVote]:
         """Somebody's votes on a step, in the order they came."""
-        return self._votes(and_(room_votes.c.seat == seat, room_votes.c.step == step))
+        return self._votes(_VOTES_OF, seat=seat, step=step)
 
-    def _votes(self, where: ColumnElement[bool], *, scored: bool = True) -> list[RoomVote]:
-        columns = [column for column in room_votes.c if scored or column is not room_votes.c.score]
+    def _votes(self, query: Select[Any], *, scored: bool = True, **which: Any) -> list[RoomVote]:
         with self._reading.connect() as connection:
-            rows = connection.execute(select(*columns).where(where).order_by(room_votes.c.id))
-            return [_vote(row, scored=scored) for row in rows]
+            return [_vote(row, scored=scored) for row in connection.execute(query, which)]
 
     def be_sure(self, where: Round, seat: int, value: int | None) -> None:
         """Note how sure somebody says they are; None takes it back."""
@@ -394,15 +428,14 @@ class RoomRecords:
 
     def sure(self, where: Round) -> dict[int, int]:
         """How sure those are who said it, by seat."""
-        query = select(room_sure.c.seat, room_sure.c.value).where(_in_round(room_sure, where))
         with self._reading.connect() as connection:
-            return {row.seat: row.value for row in connection.execute(query)}
+            rows = connection.execute(_SURE, _round_values(where))
+            return {row.seat: row.value for row in rows}
 
     def draft(self, where: Round, seat: int) -> tuple[int, Any] | None:
         """The number and the content of what somebody is working on."""
-        query = select(room_drafts).where(_in_round(room_drafts, where, seat))
         with self._reading.connect() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_DRAFT, {**_round_values(where), "seat": seat}).first()
         return None if row is None else (row.seq, row.given)
 
     def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> bool:
@@ -434,9 +467,8 @@ class RoomRecords:
 
     def questions(self, room: int) -> list[Question]:
         """The wall, oldest first."""
-        query = select(room_questions).where(room_questions.c.room == room)
         with self._reading.connect() as connection:
-            rows = connection.execute(query.order_by(room_questions.c.id))
+            rows = connection.execute(_QUESTIONS, {"room": room})
             return [Question(row.id, row.seat, row.text, row.at) for row in rows]
 
     # ---- words to come back by, and wrong codes ----
@@ -539,17 +571,12 @@ class RoomRecords:
 
 
 def _events(connection: Connection, room: int, since: int) -> list[Event]:
-    query = (
-        select(room_events)
-        .where(room_events.c.room == room, room_events.c.seq > since)
-        .order_by(room_events.c.seq)
-    )
-    return [Event(r.seq, r.kind, r.data, r.at) for r in connection.execute(query)]
+    rows = connection.execute(_EVENTS, {"room": room, "since": since})
+    return [Event(row.seq, row.kind, row.data, row.at) for row in rows]
 
 
 def _last(connection: Connection, room: int) -> int:
-    query = select(func.max(room_events.c.seq)).where(room_events.c.room == room)
-    return int(connection.scalar(query) or 0)
+    return int(connection.scalar(_LAST, {"room": room}) or 0)
 
 
 def _seat_for(

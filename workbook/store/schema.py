@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from select import select as select_ready
+from threading import local
 from time import monotonic
 from typing import Any
 
@@ -101,14 +102,41 @@ def _quiet(connection: Any) -> bool:
         return False
 
 
-def for_reading(engine: Engine) -> Engine:
-    """The same database for looking things up: it waits for no writer.
+class Reading:
+    """A database for looking things up: it waits for no writer.
 
     On PostgreSQL each statement stands for itself, which saves two messages of four for each look.
     """
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(**READING)
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def __init__(self, engine: Engine) -> None:
+        sqlite = engine.dialect.name == "sqlite"
+        options: dict[str, Any] = READING if sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._engine = engine.execution_options(**options)
+        self._held = local()
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection for one look, or the one that is held for several."""
+        held: Connection | None = getattr(self._held, "connection", None)
+        if held is not None:
+            yield held
+            return
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Many looks, by this thread, with one connection; what is written meanwhile may be missed.
+
+        Lending a connection costs more than most looks.
+        """
+        with self.connect() as connection:
+            before = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = before
 
 
 def read_url(url: str) -> URL:
@@ -162,7 +190,7 @@ def sqlite_url(path: Path) -> str:
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one this program expects."""
-    with for_reading(engine).connect() as connection:
+    with Reading(engine).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
