@@ -4,6 +4,7 @@ import json
 import secrets
 
 import pytest
+from sqlalchemy import event
 
 from tests.rooms.house import OPTIONS, send
 from workbook.app.identity import participant_of
@@ -367,3 +368,17 @@ def test_a_page_that_was_in_one_room_shows_the_other(house):
     told = ann.view()["room"]
     assert (told["code"], told["phase"]) == (house.code, "waiting")
     assert told["code"] != first
+
+
+def test_a_screen_is_made_with_one_connection(any_house):
+    """At a change sixty screens are made at once, and lending connections is most of what it costs."""
+    any_house.all("next", "next", "open")
+    ann = any_house.person("ann")
+    send(ann, "ring-her")
+    any_house.do("close")
+    lent = []
+    event.listen(any_house.workbook.rooms._engine, "checkout", lambda *_: lent.append(1))
+    assert ann.view()["picture"] is None
+    assert len(lent) == 1
+    any_house.chair.view()
+    assert len(lent) == 2

@@ -3,35 +3,47 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 
+import psutil
 import pytest
 from jupyter_client import AsyncKernelManager
 
 from tests.serving.running import run
-from workbook.app.places import CONTENT_VARIABLE
+from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, content_folder
 from workbook.serving import forking
 from workbook.serving.kernels import ThisPython, kernel_environment
 
 pytestmark = pytest.mark.skipif(not forking.CAN_FORK, reason="kernels are forked on Linux alone")
 
-MISSED = """
+ADDED = """
 import json, sys
-print(json.dumps(sorted(
-    name for name, module in sys.modules.items()
-    if name.startswith(("workbook", "IPython", "ipykernel", "sqlalchemy", "pydantic"))
-)))
+from workbook.app.places import content_folder
+from workbook.content import shelf
+here = sys.modules["workbook.serving.warm"].HERE
+kept = [path for path, _ in shelf._kept if content_folder() in path.parents]
+print(json.dumps([sorted(set(sys.modules) - here), [path.name for path in kept]]))
 """
-"""A kernel's own modules and the heaviest of other people's."""
+
+HARMLESS = {"multiprocessing", "_multiprocessing", "_posixshmem", "runpy", "pkgutil"}
+"""What a forked process is made by."""
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory):
+def surroundings(tmp_path_factory, empty_database):
     """A kernel's environment, and the parent of kernels made ready for it."""
     folder = tmp_path_factory.mktemp("forked")
-    told = {CONTENT_VARIABLE: os.environ.get(CONTENT_VARIABLE, ""), "IPYTHONDIR": str(folder)}
-    environment = kernel_environment(os.environ, {k: v for k, v in told.items() if v})
+    (folder / "home").mkdir()
+    shutil.copy(empty_database, folder / "home")
+    told = {
+        HOME_VARIABLE: str(folder / "home"),
+        CONTENT_VARIABLE: str(content_folder()),
+        "IPYTHONDIR": str(folder / "ipython"),
+    }
+    environment = kernel_environment(os.environ, told)
     with pytest.MonkeyPatch.context() as machine:
         machine.setenv("SECRET_OF_THE_MACHINE", "hush")
         forking.make_ready(environment)
@@ -39,7 +51,7 @@ def surroundings(tmp_path_factory):
         yield environment
 
 
-def with_kernel(surroundings, folder, talk):
+def with_kernel(surroundings, folder, talk, how=forking.Child):
     """Start a kernel as the server does, and talk with it."""
 
     async def through():
@@ -50,6 +62,7 @@ def with_kernel(surroundings, folder, talk):
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=60)
+            assert isinstance(manager.provisioner.process, how)
             return await talk(manager, client)
         finally:
             client.stop_channels()
@@ -98,15 +111,18 @@ def test_the_machines_secrets_are_nowhere(surroundings, tmp_path):
     with_kernel(surroundings, tmp_path, talk)
 
 
-def test_its_parent_has_imported_everything(surroundings, tmp_path):
-    """What a kernel imports by itself each visitor waits for."""
+def test_its_parent_has_imported_and_read_everything(surroundings, tmp_path):
+    """What a kernel imports or reads by itself each visitor waits for."""
+    exercise = 'exercise("ward-that-may-close/first-move")'
 
     async def talk(_manager, client):
-        before = set(json.loads(await ask(client, MISSED)))
-        await ask(client, "from workbook import exercise, profile, progress, results, room, role")
-        return set(json.loads(await ask(client, MISSED))) - before
+        await ask(client, f"from workbook import exercise, room; {exercise}; room()")
+        return json.loads(await ask(client, ADDED))
 
-    assert with_kernel(surroundings, tmp_path, talk) == set()
+    added, read = with_kernel(surroundings, tmp_path, talk)
+    late = [name for name in added if name.split(".")[0] not in HARMLESS]
+    assert not late, " ".join(late)
+    assert {"scenario.yaml", "guidance.csv", "glossary.csv"} <= set(read)
 
 
 def test_nobody_can_debug_it(surroundings, tmp_path):
@@ -130,9 +146,39 @@ def test_where_forking_fails_its_command_starts_it(surroundings, tmp_path, monke
         assert await ask(client, "print(6 * 7)") == "42\n"
         return manager.provisioner.process.args
 
-    command = with_kernel(surroundings, tmp_path, talk)
+    command = with_kernel(surroundings, tmp_path, talk, how=subprocess.Popen)
     assert command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
     assert "could not be forked" in caplog.text
+
+
+def test_a_new_parent_knows_no_more_than_the_first(surroundings, tmp_path):
+    """A parent that is killed takes its kernels with it; the next kernel has a new parent."""
+
+    async def talk(manager, _client):
+        os.kill(forking.parent(), signal.SIGKILL)
+        (kernel,) = [psutil.Process(manager.provisioner.pid)]
+        await asyncio.to_thread(kernel.wait, 10)
+        assert forking.parent() is None
+
+    async def again(manager, _client):
+        assert forking.parent() is not None
+        with open(f"/proc/{manager.provisioner.pid}/environ", "rb") as told:  # noqa: ASYNC230, PTH123
+            assert b"SECRET_OF_THE_MACHINE" not in told.read()
+
+    with_kernel(surroundings, tmp_path, talk)
+    with_kernel(surroundings, tmp_path, again)
+
+
+def test_where_there_can_be_no_parent_the_server_goes_on(monkeypatch, caplog):
+    """As where the path of its socket would be too long."""
+
+    def refuse():
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", refuse)
+    monkeypatch.setattr(forking, "_known", {})
+    forking.make_ready({})
+    assert "cannot be forked here: AF_UNIX path too long" in caplog.text
 
 
 def test_elsewhere_kernels_are_started_by_their_command():

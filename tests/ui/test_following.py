@@ -43,7 +43,7 @@ def test_what_the_facilitator_does_is_on_the_screen(house, often):
     run(look())
 
 
-def test_a_draft_at_that_moment_hides_nothing(house, often):
+def test_a_draft_at_that_moment_hides_nothing(house, often, monkeypatch):
     """Dealing with a draft reads the room too; the screen follows all the same."""
     house.all("next", "next", "open")
 
@@ -52,9 +52,12 @@ def test_a_draft_at_that_moment_hides_nothing(house, often):
         await until(lambda: screen.view["stage"] == "in" and screen.view["exercise"])
         place = screen.view["exercise"]["place"]
         draft = {"type": "draft", "place": place, "attempt": 1, "seq": 1, "answer": "ring-her"}
-        house.do("close")
+        house.do("timer", minutes=3)
         screen.heard(draft)
-        await until(lambda: screen.view["exercise"]["state"] == "held")
+        sent = []
+        monkeypatch.setattr(screen, "send_state", sent.append)
+        await until(lambda: "view" in sent)
+        assert screen.view["room"]["timer"]
 
     run(look())
 

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_kept: dict[tuple[Path, Callable[[Path], Any]], tuple[tuple[int, int], Any]] = {}
+Stamp = tuple[int, ...]
+
+_kept: dict[tuple[Path, Callable[[Path], Any]], tuple[Stamp, Any]] = {}
 
 
 def as_it_stands(path: Path, read: Callable[[Path], T]) -> T:
@@ -31,10 +33,10 @@ def as_it_stands(path: Path, read: Callable[[Path], T]) -> T:
     return kept
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """When a file was changed last, in nanoseconds, and its size; None where it is not there."""
+def _stamp(path: Path) -> Stamp | None:
+    """Which file it is and when it was changed last; None where it is not there."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -157,7 +157,7 @@ class Console:
         if poll.sort == OWN:
             people = {answer.place.participant for answer in self._own(poll)}
             return {seat.id for seat in poll.seats.values() if seat.person in people}
-        votes = self.records.votes(poll.id, poll.step.id, standing.round)
+        votes = self.records.votes(poll.id, poll.step.id, standing.round, scored=False)
         return {vote.seat for vote in votes if vote.seat in poll.seats}
 
     def _own(self, poll: Poll) -> list[Answer]:
@@ -266,7 +266,7 @@ class Console:
         standing = poll.room.standing()
         answers: dict[int, str] = {}
         if poll.sort == VOTED and poll.exercise and standing.phase in ("closed", "revealed"):
-            for vote in poll.votes(standing.round):
+            for vote in poll.votes(standing.round, scored=False):
                 if vote.seat < 0 and not vote.late:
                     answers[-vote.seat] = labels(poll.exercise, vote.given)
         return [

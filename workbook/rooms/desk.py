@@ -106,8 +106,8 @@ class Desk:
             self._of, self._log, self._room = seat.room, [], None
         new = self.records.events(seat.room, since=self._log[-1].seq if self._log else 0)
         if new or self._room is None:
-            self._log += new
-            self._room = fold(self._log)
+            log = self._log + new
+            self._room, self._log = fold(log), log
         return self._room
 
     def way(self, place: object = None) -> WayThrough:

@@ -12,18 +12,21 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from multiprocessing.context import ForkServerProcess
+from importlib.metadata import EntryPoint
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from workbook.serving.kernel import live
 
 log = logging.getLogger("workbook.serving")
 
-FORKED = {"kernel_provisioner": {"provisioner_name": "workbook-forked"}}
-"""By this a kernel asks for `Forked`, of which `pyproject.toml` tells Jupyter."""
+NAME = "workbook-forked"
+FORKED = {"kernel_provisioner": {"provisioner_name": NAME}}
+"""What a kernel's description says so that Jupyter lets `Forked` start it."""
 
 CAN_FORK = sys.platform == "linux"
 """Windows cannot, and what macOS has running in the background does not survive it."""
@@ -34,18 +37,29 @@ WARM = "workbook.serving.warm"
 _LAUNCHER = 3
 """How many words of a kernel's command start its interpreter; the rest is for the kernel."""
 
+_known: dict[str, str] = {}
+"""The whole environment of the parent."""
+
 
 def make_ready(environment: Mapping[str, str]) -> None:
     """Start the parent of all kernels, so that the first visitor finds it warm.
 
-    Args:
-        environment: all that it may know of this machine's.
-    """
-    from multiprocessing import forkserver
+    Where that cannot be, kernels are started by their command.
 
+    Args:
+        environment: all that it may know of this machine's. What Linux keeps of the environment a
+            process began with is there for all its children to read.
+    """
+    from multiprocessing import forkserver  # Windows has none
+
+    _known.clear()
+    _known.update(environment)
     multiprocessing.get_context("forkserver").set_forkserver_preload([WARM])
-    with _only(environment):
-        forkserver.ensure_running()
+    try:
+        with _only(environment):
+            forkserver.ensure_running()
+    except OSError as error:
+        log.warning("Kernels cannot be forked here: %s", error)
 
 
 @contextmanager
@@ -61,15 +75,31 @@ def _only(environment: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(whole)
 
 
+def parent() -> int | None:
+    """The parent's process number; None where it is not there, or not any more."""
+    from multiprocessing.forkserver import _forkserver
+
+    pid: int | None = getattr(_forkserver, "_forkserver_pid")  # noqa: B009 - nobody else knows
+    if pid is None:
+        return None
+    try:
+        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return None if ended else pid
+
+
 class Forked(LocalProvisioner):
     """Starts a kernel by forking it; by its command where that fails."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start a kernel and say where it can be reached; called by Jupyter."""
+        if parent() is None:  # left to itself, it would start with all that this process knows
+            make_ready(dict(_known))
         told = (cmd[_LAUNCHER:], kwargs["env"], str(kwargs["cwd"]))
         try:
             process = await asyncio.to_thread(_fork, *told)
-        except (OSError, EOFError):
+        except Exception:
             log.exception("A kernel could not be forked; it is started by its command instead")
             return await super().launch_kernel(cmd, **kwargs)
         self.process: Any = Child(process)
@@ -78,7 +108,15 @@ class Forked(LocalProvisioner):
         return self.connection_info
 
 
-def _fork(args: list[str], env: dict[str, str], cwd: str) -> ForkServerProcess:
+# As an entry point of the package would do, but for an installation made before there was one.
+KernelProvisionerFactory.provisioners[NAME] = EntryPoint(
+    NAME, f"{__name__}:{Forked.__name__}", KernelProvisionerFactory.GROUP_NAME
+)
+
+
+def _fork(args: list[str], env: dict[str, str], cwd: str) -> BaseProcess:
+    if parent() is None:
+        raise ProcessLookupError
     fresh = multiprocessing.get_context("forkserver")
     process = fresh.Process(target=live, args=(args, env, cwd), daemon=True)
     process.start()
@@ -90,7 +128,7 @@ class Child:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: ForkServerProcess) -> None:
+    def __init__(self, process: BaseProcess) -> None:
         self._process = process
 
     @property

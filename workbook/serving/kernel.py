@@ -22,8 +22,8 @@ def live(args: list[str], env: dict[str, str], cwd: str) -> None:
     threading.Thread(target=_end_with_server, daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
-    # Jupyter has a watch over the parent, but the server is not that; 1 stands for none.
-    IPKernelApp.launch_instance([*args, "--IPKernelApp.parent_handle=1"])
+    # Whoever started it would be told nothing of a kernel whose parent has gone.
+    IPKernelApp.launch_instance([*args, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
 def _end_with_server() -> None:
