@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Python compiles what is used when it is first used; most of what is installed never is.
-INSTALL := $(PIP) install --no-compile
+# Python compiles what is used when it is first used; most of what is installed never is. The locks
+# name everything, so there is nothing to resolve.
+INSTALL := $(PIP) install --no-compile --no-deps
+# Where it may not keep what it has compiled, each process begins with compiling everything.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
@@ -61,7 +64,7 @@ $(VENV)/.python:
 $(VENV)/.serve: $(VENV)/.python requirements.lock pyproject.toml
 	@echo "Installing what the workbook needs. This takes a minute or two, once."
 	@$(INSTALL) --require-hashes --requirement requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.serve requirements-dev.lock
