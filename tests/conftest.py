@@ -92,6 +92,14 @@ def records(home):
 
 
 @pytest.fixture
+def engine(store_url):
+    """A migrated database, on each kind of server."""
+    engine = open_engine(store_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def way(scenario, keeper, clock):
     """A learner's way through an exercise of the sample, by its id."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.store.processes import at_once
 from workbook.learning import Conflict
 from workbook.scoring import Part, Score
-from workbook.store import RoomRecords, open_engine
+from workbook.store import RoomRecords
 from workbook.store.rooms import RoomVote, Round, Taken
 from workbook.store.tables import metadata
 
@@ -22,14 +22,6 @@ MADE = {"title": "A room", "agenda": "taster", "steps": []}
 def later(**more):
     """A while after noon."""
     return NOON + timedelta(**more)
-
-
-@pytest.fixture
-def engine(store_url):
-    """A migrated database, on each kind of server."""
-    engine = open_engine(store_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ import json, sys
 from workbook.app.places import content_folder
 from workbook.content import shelf
 here = sys.modules["workbook.serving.warm"].HERE
-kept = [path for path, _ in shelf._kept if content_folder() in path.parents]
+kept = [path for path in shelf._kept if content_folder() in path.parents]
 print(json.dumps([sorted(set(sys.modules) - here), [path.name for path in kept]]))
 """
 

@@ -6,15 +6,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from workbook.store import Reading, open_engine
-
-
-@pytest.fixture
-def engine(store_url):
-    """A migrated database, on each kind of server."""
-    engine = open_engine(store_url)
-    yield engine
-    engine.dispose()
+from workbook.store import Reading
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ class Row(Strict):
         return {"id": self.id, "text": self.text, "source": self.sources}
 
 
-def read_guidance(path: Path, file: str) -> tuple[dict[str, Row], list[Problem]]:
+def read_guidance(path: Path, file: str = "guidance.csv") -> tuple[dict[str, Row], list[Problem]]:
     """Read the register.
 
     Returns:

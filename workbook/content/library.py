@@ -1,6 +1,6 @@
 """The content of a workbook on disk, read when it is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,7 +46,7 @@ class Library:
         Raises:
             ContentError: a row cannot be read.
         """
-        return as_it_stands(self.root / "guidance.csv", _guidance)
+        return self._read("guidance.csv", read_guidance)
 
     @cached_property
     def criteria(self) -> Criteria:
@@ -55,7 +55,7 @@ class Library:
         Raises:
             ContentError: the file is not there, or cannot be used.
         """
-        return as_it_stands(self.root / FILE, _criteria)
+        return self._read(FILE, read_criteria)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -66,7 +66,7 @@ class Library:
         """
         if not (self.root / GLOSSARY).exists():
             return Glossary({})
-        return as_it_stands(self.root / GLOSSARY, _glossary)
+        return self._read(GLOSSARY, read_glossary)
 
     @cached_property
     def landscape(self) -> Landscape:
@@ -89,7 +89,7 @@ class Library:
         """
         if not (self.root / BEYOND).exists():
             return {}
-        return as_it_stands(self.root / BEYOND, _boxes)
+        return self._read(BEYOND, read_beyond)
 
     @cached_property
     def agendas(self) -> dict[str, Agenda]:
@@ -127,9 +127,11 @@ class Library:
         if slug not in self._scenarios:
             if slug not in self.slugs:
                 raise KeyError(f"no scenario {slug!r}; there are: {', '.join(self.slugs)}")
-            path = self.root / "scenarios" / slug / "scenario.yaml"
-            self._scenarios[slug] = as_it_stands(path, _scenario)
+            self._scenarios[slug] = self._read(f"scenarios/{slug}/scenario.yaml", read_scenario)
         return self._scenarios[slug]
+
+    def _read(self, file: str, read: Callable[[Path], tuple[T | None, list[Problem]]]) -> T:
+        return as_it_stands(self.root / file, lambda path: _sound(*read(path)))
 
     def exercise(self, name: str) -> Exercise | None:
         """An exercise by its plain name, `scenario/exercise`; None where it is gone or broken."""
@@ -166,32 +168,9 @@ class Library:
         return [self.guidance[id].footnote() for id in ids if id in self.guidance]
 
 
-def _guidance(path: Path) -> dict[str, Row]:
-    return _sound(*read_guidance(path, path.name))
-
-
-def _criteria(path: Path) -> Criteria:
-    return _sound(*read_criteria(path))
-
-
-def _glossary(path: Path) -> Glossary:
-    return _sound(*read_glossary(path))
-
-
-def _boxes(path: Path) -> Mapping[str, Box]:
-    return _sound(*read_beyond(path))
-
-
-def _scenario(path: Path) -> Scenario:
-    scenario, problems = read_scenario(path)
-    if scenario is None:
-        raise ContentError(problems)
-    return _sound(scenario, problems)
-
-
-def _sound(read: T, problems: list[Problem]) -> T:
+def _sound(read: T | None, problems: list[Problem]) -> T:
     """What was read, if nothing is wrong with it."""
-    if problems:
+    if read is None or problems:
         raise ContentError(problems)
     return read
 

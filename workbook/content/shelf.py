@@ -12,24 +12,22 @@ T = TypeVar("T")
 
 Stamp = tuple[int, ...]
 
-_kept: dict[tuple[Path, Callable[[Path], Any]], tuple[Stamp, Any]] = {}
+_kept: dict[Path, tuple[Stamp, Any]] = {}
 
 
 def as_it_stands(path: Path, read: Callable[[Path], T]) -> T:
     """What `read` makes of a file. It is called again only when the file has changed.
 
     Args:
-        path: the file.
+        path: the file, which is always read as the same thing.
         read: reads it into something that nobody changes; an exception it raises is not kept.
     """
-    at = (path, read)
     stamp = _stamp(path)
-    if at not in _kept or stamp is None or _kept[at][0] != stamp:
-        made = read(path)
-        if stamp is None:
-            return made
-        _kept[at] = (stamp, made)
-    kept: T = _kept[at][1]
+    if stamp is None:
+        return read(path)
+    if path not in _kept or _kept[path][0] != stamp:
+        _kept[path] = (stamp, read(path))
+    kept: T = _kept[path][1]
     return kept
 
 
