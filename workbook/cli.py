@@ -220,9 +220,13 @@ def rehearse(code: str, attendees: int, address: str, speed: float) -> None:
     They answer as people do, by the same way as their phones. They are marked as simulated, and no
     report counts them.
     """
+    from workbook.rooms.code import read_code
     from workbook.serving.rehearsal import NotThere, Rehearsal, run
 
-    rehearsal = Rehearsal(address, code, attendees, speed, report=click.echo)
+    known = read_code(code)
+    if known is None:
+        raise click.UsageError("A room's code has five signs, as its big screen shows them.")
+    rehearsal = Rehearsal(address, known, attendees, speed, report=click.echo)
     try:
         run(rehearsal)
     except NotThere as error:

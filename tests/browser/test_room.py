@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from workbook.app import build
+from workbook.serving import words
 
 from .conftest import PHONE, NewContext
 from .proxy import Proxy
@@ -372,3 +373,23 @@ def test_a_room_is_deleted_by_its_code(
     expect(console.page.get_by_text(FACILITATOR["new_room"])).to_be_visible()
     expect(console.page.get_by_text(code)).to_have_count(0)
     expect(phone.page.get_by_role("button", name=ROOM["join"], exact=True)).to_be_visible()
+
+
+def test_a_pasted_link_is_as_good_as_the_code(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """In the field of the first page and in the room's own, whole: neither cuts it off."""
+    code = console.open_room(TASTER)
+    link = f"{server.address.upper()}/join/{code}?from=a-long-invitation-by-e-mail. "
+    page = new_context(**PHONE).new_page()
+    page.goto(server.address)
+    page.get_by_label(words.CODE).focus()
+    page.keyboard.insert_text(link)
+    page.get_by_role("button", name=words.JOIN, exact=True).click()
+    field = page.get_by_label(ROOM["code"])
+    expect(field).to_have_value(code)
+    field.fill("")
+    page.keyboard.insert_text(link)
+    expect(field).to_have_value(link)
+    page.get_by_role("button", name=ROOM["join"], exact=True).click()
+    expect(page.locator(".wb-room[data-stage=in]")).to_be_visible()

@@ -36,13 +36,51 @@ def test_codes_have_no_letters_that_look_alike():
     assert len({new_code() for _ in range(50)}) > 45
 
 
-@pytest.mark.parametrize("typed", ["k7pmx", " K7P-MX ", "K7 PMX", "k7p.mx\n"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "k7pmx",
+            " K7P-MX ",
+            "K7 PMX",
+            "k7p.mx\n",
+            "K7PMX.",
+            "(K7PMX)",
+            "\u201ck7pmx\u201d,",
+            "K\uff17PMX",
+        ),
+        *("Code: K7PMX", "K7PMX - The taster", "room k7pmx!", "k 7 p m x"),
+        "http://192.168.1.20:8866/join/K7PMX",
+        "HTTP://192.168.1.20:8866/JOIN/K7PMX",
+        "192.168.1.20:8866/join/k7pmx",
+        "workbook.example.org/join/K7PMX.",
+        "https://workbook.example.org/join/K7PMX/ ",
+        "<https://workbook.example.org/join/k7p-mx>",
+        "https://workbook.example.org/join/K7P%20MX?utm_source=mail#top",
+        "https://workbook.example.org/join/%4B7PMX",
+        "http://[2001:db8::1]:8866/join/K7PMX",
+        "https://elsewhere.example/join?x=1&code=k7p+mx&y=CDFGH",
+        "https://workbook.example.org/room#K7PMX",
+        "https://workbook.example.org/room/#k7pmx)",
+        "Please join:\nhttps://workbook.example.org/join/K7PMX\nSee you there",
+        "/join/K7PMX",
+        "join/K7PMX",
+    ],
+)
 def test_a_code_is_read_however_it_is_typed(typed):
-    """Capitals, spaces and hyphens make no difference."""
+    """Alone, in a sentence, or as the link of a room, whatever host's: it is the code that counts."""
     assert read_code(typed) == "K7PMX"
 
 
-@pytest.mark.parametrize("typed", [None, "", "K7PM", "K7PMXX", "K0PMX", "hello", 12345, "\0"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(None, "", "K7PM", "K7PMXX", "K0PMX", "hello", 12345, "\0", "K7PMX or CDFGH", "K7PM X9"),
+        *("https://k7pmx.example.org/", "https://K7PMX/", "https://workbook.example.org/join/"),
+        *("https://workbook.example.org/join/K7PMXX", "https://workbook.example.org/facilitator"),
+        *("/join/CDFGHJK", "K7PMX" * 100_000, "%" * 100_000),
+    ],
+)
 def test_what_can_be_no_code_is_none(typed):
     """Whatever a page sends."""
     assert read_code(typed) is None

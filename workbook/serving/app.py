@@ -262,8 +262,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (rf"/({PAGE[1:]})", FacilitatorPage, page),
             (IN, SignIn, door),
             (OUT, SignOut),
-            (r"/join", Join),
-            (r"/join/([^/]*)", Join),
+            (r"(?i:/join)/?", Join),
+            (r"(?i:/join)/([^/]+)/?", Join),
             *guide.routes(self.library, signed_in),
         ]
 

@@ -1,17 +1,10 @@
 """The way into a room: the code, from a link or from the field on the first page."""
 
-import re
-
+from workbook.rooms.code import meant_as_code
 from workbook.serving.pages import Page
 
 ROOM = "/room"
 _LENGTH = 8
-_NO_CODE = re.compile(r"[^A-Z0-9]")
-
-
-def tidy(code: str) -> str:
-    """A code as somebody typed it, without what no code can hold."""
-    return _NO_CODE.sub("", code.upper())[:_LENGTH]
 
 
 class Join(Page):
@@ -19,6 +12,6 @@ class Join(Page):
 
     def get(self, code: str = "") -> None:
         """The code goes behind the `#`: from there on the browser keeps it to itself."""
-        found = tidy(code or self.get_query_argument("code", ""))
+        found = meant_as_code(code or self.get_query_argument("code", ""))[:_LENGTH]
         self.set_header("Cache-Control", "no-store")
         self.redirect(f"{ROOM}#{found}" if found else ROOM)

@@ -459,7 +459,7 @@ class Room {
     const { t } = this;
     const code = h("input", {
       type: "text", class: "wb-input wb-code", name: "code", autocapitalize: "characters", autocomplete: "off", autocorrect: "off", spellcheck: "false",
-      enterkeyhint: "go", "aria-required": "true", maxlength: 16, value: known,
+      enterkeyhint: "go", "aria-required": "true", maxlength: 500, value: known,
     });
     const [fields, given] = this.person(me);
     const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
