@@ -96,3 +96,26 @@ def test_the_projects_own_content_is_the_default(run, monkeypatch):
     monkeypatch.delenv("WORKBOOK_CONTENT", raising=False)
     code, printed = run("check")
     assert (code, printed.split(":")[-1]) == (0, " no problems.\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("serve", "--address", "https://host.example/wb"), "Write https://host.example"),
+        (("serve", "--address", "workbook.example.org"), "Write https://workbook.example.org"),
+        (("serve", "--address", "*"), "Write https://workbook.example.org"),
+        (("serve", "--address", ""), "Write https://workbook.example.org"),
+        (("serve", "--host", "*"), "Write 127.0.0.1"),
+        (("serve", "--host", "http://0.0.0.0:8866"), "--host 0.0.0.0 --port 8866"),
+        (("rehearse", "--address", "127.0.0.1:9000", "K7PMX"), "Write http://127.0.0.1:9000"),
+        (("rehearse", "K7PM"), "five signs"),
+        (("rehearse", "https://host.example/join/K7PMXX"), "five signs"),
+    ],
+)
+def test_an_odd_address_is_told_before_anything_starts(run, tmp_path, command, told):
+    """A wrong option is a usage error (exit 2) in a sentence; nothing is made for it."""
+    options = ["--home", tmp_path / "home"] if command[0] == "serve" else []
+    code, printed = run(*command, *options)
+    assert code == 2
+    assert told in " ".join(printed.split())
+    assert not (tmp_path / "home").exists()

@@ -3,15 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbook.app.address import NotAnAddress, read_address, read_host
 from workbook.app.places import STORE_VARIABLE, content_folder, notebooks_folder, user_folder
 from workbook.content.roles import ROLES, Role
 
@@ -51,6 +52,18 @@ def _known_store(_context: click.Context, _option: click.Parameter, url: str | N
     except Unusable as error:
         raise click.BadParameter(str(error)) from error
     return url
+
+
+def _as(read: Callable[[str], str]) -> Callable[..., str | None]:
+    """An option of addresses: read once, here; a wrong one is told with what to write."""
+
+    def read_option(_context: click.Context, _option: click.Parameter, written: str | None) -> Any:
+        try:
+            return None if written is None else read(written)
+        except NotAnAddress as error:
+            raise click.BadParameter(str(error)) from error
+
+    return read_option
 
 
 store_option = click.option(
@@ -165,11 +178,22 @@ def preview(content: Path, role: Role | None, port: int, browser: bool, slug: st
 @home_option
 @content_option
 @store_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones join.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_as(read_host),
+    help="0.0.0.0 lets phones join.",
+)
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--browser/--no-browser", default=True, help="Open the workbook in a browser here.")
 @click.option("--most", default=120, show_default=True, help="Notebooks open at once, at most.")
-@click.option("--address", help="Where phones find it, if a proxy or a tunnel stands in front.")
+@click.option(
+    "--address",
+    callback=_as(read_address),
+    metavar="https://HOST",
+    help="Where phones find it, if a proxy or a tunnel stands in front.",
+)
 def serve(
     home: Path,
     content: Path,
@@ -204,7 +228,11 @@ def serve(
 @main.command()
 @click.option("--attendees", default=40, show_default=True, type=click.IntRange(1, 500))
 @click.option(
-    "--address", default="http://127.0.0.1:8866", show_default=True, help="Of the server."
+    "--address",
+    default="http://127.0.0.1:8866",
+    show_default=True,
+    callback=_as(read_address),
+    help="Of the server.",
 )
 @click.option(
     "--speed",

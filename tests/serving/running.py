@@ -284,7 +284,7 @@ class Server:
 
         def greeting() -> re.Match[str] | None:
             assert self.process.poll() is None, self.log.read_text()
-            return re.search(r"is open at (http://[^:]+:(\d+))/", self.log.read_text()[begin:])
+            return re.search(r"is open at (http://\S+?:(\d+))/\s", self.log.read_text()[begin:])
 
         found = wait_until(greeting, "the server's greeting", seconds=120)
         self.base, self.port = found[1], int(found[2])

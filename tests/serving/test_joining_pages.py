@@ -2,14 +2,15 @@
 
 import asyncio
 import re
+import socket
+from types import SimpleNamespace
 
 import pytest
 
-from workbook.serving import words
-from workbook.serving.app import _origin
+from workbook.serving import app, words
 from workbook.serving.housekeeping import EVERY, FIRST, keep_house
 
-from .running import report_in, run
+from .running import Browser, report_in, run
 
 
 @pytest.mark.parametrize(
@@ -119,21 +120,69 @@ def test_kernels_know_the_address_in_the_network(own_server):
 
 def test_an_address_outside_is_believed(own_server):
     """Behind a tunnel its address is told, and its pages may sign in and talk to their kernels."""
-    server = own_server(address="https://Workbook.example/")
+    server = own_server(address="https://workbook.example")
     browser = server.browser()
-    assert told_by(browser) == ("https://Workbook.example", None)
+    assert told_by(browser) == ("https://workbook.example", None)
+    assert sign_in_from(browser, "https://elsewhere.example") != 303
+    assert sign_in_from(browser, "https://workbook.example") == 303
+
+
+def test_without_an_address_no_strangers_page_comes_in(server, somebody):
+    """An empty answer to who else may ask is nobody, not everybody."""
+    assert sign_in_from(somebody, "https://elsewhere.example") != 303
+    assert sign_in_from(somebody, "null") != 303
+    assert sign_in_from(somebody, server.base) == 303
+
+
+def sign_in_from(browser, origin):
+    """What becomes of a form with the right passphrase from a page at this origin."""
     browser.ask("/facilitator/sign-in")
     form = f"_xsrf={browser.cookies['_xsrf']}&passphrase=four+plain+words+here".encode()
-    sign_in = {"method": "POST", "data": form}
-    path = "/facilitator/sign-in"
-    assert browser.ask(path, **sign_in, Origin="https://elsewhere.example").status != 303
-    assert browser.ask(path, **sign_in, Origin="https://workbook.example").status == 303
+    return browser.ask("/facilitator/sign-in", method="POST", data=form, Origin=origin).status
 
 
-def test_an_origin_is_the_beginning_of_an_address():
-    """Scheme, host and port, as browsers send it."""
-    assert _origin("https://Work.example:8443/path/") == "https://work.example:8443"
-    assert _origin(None) == ""
+@pytest.mark.parametrize("host", ["::", "::1", "localhost"])
+def test_what_is_printed_answers(own_server, host):
+    """Whatever it listens on: the address in the greeting and the one that kernels are told."""
+    server = own_server(host=host)
+    greeting = server.log.read_text()
+    printed = re.findall(r"http://\S+", greeting)
+    told, _ = told_by(server.browser())
+    assert told in {one.rstrip("/") for one in printed}
+    for address in printed:
+        path = "/facilitator/sign-in" if address.endswith("/facilitator") else "/workbook/health"
+        assert Browser(address.removesuffix("/facilitator").rstrip("/")).ask(path).status == 200
+
+
+def test_a_tunnel_to_this_machine_is_no_address_for_phones(own_server):
+    """As one has while trying things out: nothing is said of phones, and the console warns."""
+    server = own_server(address="http://localhost:9999")
+    assert told_by(server.browser()) == ("http://localhost:9999", "1")
+    assert "phones" not in server.log.read_text()
+
+
+def test_without_a_way_out_the_own_network_is_found(monkeypatch):
+    """A laptop that is its own hotspot leads nowhere, and phones find it all the same."""
+    at = {"lo": "127.0.0.1", "down": "192.168.9.9", "eth0": "169.254.1.1", "hotspot": "10.42.0.1"}
+    monkeypatch.setattr(app.socket, "socket", NoWayOut)
+    monkeypatch.setattr(
+        app.psutil, "net_if_stats", lambda: {n: SimpleNamespace(isup=n != "down") for n in at}
+    )
+    monkeypatch.setattr(
+        app.psutil,
+        "net_if_addrs",
+        lambda: {n: [SimpleNamespace(family=socket.AF_INET, address=a)] for n, a in at.items()},
+    )
+    assert app.own_address() == "10.42.0.1"
+    at.pop("hotspot")
+    assert app.own_address() == "127.0.0.1"
+
+
+class NoWayOut(socket.socket):
+    """A socket on a machine without a route."""
+
+    def connect(self, address):
+        raise OSError(101, "Network is unreachable")
 
 
 def test_a_new_passphrase_is_said_once(own_server):

@@ -9,11 +9,13 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psutil
 import tornado.ioloop
 from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
@@ -22,6 +24,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
+from workbook.app.address import in_address, is_local
 from workbook.app.places import (
     ADDRESS_VARIABLE,
     CONTENT_VARIABLE,
@@ -62,6 +65,8 @@ from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, Sig
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FILE = r"[\w-][\w.-]*"
 _ANY_HOST = ("", "0.0.0.0", "::")  # noqa: S104
+_BOTH = ("", "::")
+"""Every address of this machine by either protocol; `0.0.0.0` is those of the older one."""
 
 
 def serve(  # noqa: PLR0913 - the command line's options, each with its own name
@@ -96,7 +101,8 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         doorkeeper: knows the facilitator's passphrase; without one there are no rooms.
         preflight: what a phone's check saves and finds again; without it there is no check.
         housekeeping: called a minute after the start and then every six hours.
-        address: where phones find this server, if a proxy or a tunnel stands in front of it.
+        address: where phones find this server, if a proxy or a tunnel stands in front of it, as
+            `read_address` gives it.
         passphrase: made just now, to be said once.
     """
     notebooks = notebooks or notebooks_folder()
@@ -125,7 +131,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     server.doorkeeper = doorkeeper
     server.preflight = preflight
     server.housekeeping = housekeeping
-    server.outside = address.rstrip("/") if address else None
+    server.outside = address
     server.passphrase = passphrase
     server.initialize()
     server.start()
@@ -177,6 +183,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     preflight: Preflight | None = None
     housekeeping: Callable[[], object] | None = None
     outside: str | None = None
+    heard_here = False
+    """Whether only this machine itself can be heard at what we listen on."""
     passphrase: str | None = None
 
     def initialize(self, argv: list[str] | None = None) -> None:
@@ -198,7 +206,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         self.kernel_manager.doorkeeper = self.doorkeeper
         return settings | {
             # A proxy may pass on our own pages' requests under a host name of its own.
-            "allow_origin": _origin(self.outside),
+            "allow_origin": self.outside or "",
             "compress_response": True,
             "headers": HEADERS,
             "log_function": log_request,
@@ -282,7 +290,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         if self.kernel_spec_manager.forked:
             content = {CONTENT_VARIABLE: str(self.library.root.absolute())}
             make_ready(kernel_environment(os.environ, content))
-        self.kernel_manager.environment = self.kernel_manager.environment | self._told_kernels()
+        self.kernel_manager.told = self._told_kernels
         print(self._greeting(), flush=True)  # noqa: T201
         if self.open_browser:
             self.launch_browser()
@@ -298,17 +306,19 @@ class WorkbookServer(Voila):  # type: ignore[misc]
 
     def _sockets(self) -> list[socket.socket]:
         try:
-            sockets = bind_sockets(self.port, self.ip)
+            sockets = bind_sockets(self.port, None if self.ip in _BOTH else self.ip)
         except OSError as error:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
             sys.exit(_why_not(error, self.ip, self.port))
         self.port = sockets[0].getsockname()[1]
+        self.heard_here = all(is_local(one.getsockname()[0]) for one in sockets)
         return sockets
 
     def _greeting(self) -> str:
         lines = [f"{words.NAME} is open at {self.address}"]
-        if self.outside or self.ip in _ANY_HOST:
-            lines.append(words.on_phones(self.public_address, through=bool(self.outside)))
+        phones, local = self._address_of_phones()
+        if not local and (self.outside or self.ip in _ANY_HOST):
+            lines.append(words.on_phones(phones, through=bool(self.outside)))
         if self.has_rooms:
             lines.append(words.for_facilitators(self.address.rstrip("/") + PAGE))
         if self.passphrase:
@@ -318,18 +328,25 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     @property
     def address(self) -> str:
         """Where to open it on this machine."""
-        return str(self._url("127.0.0.1" if self.ip in _ANY_HOST else self.ip))
+        return self._at("127.0.0.1" if self.ip in _ANY_HOST else self.ip) + "/"
 
-    @property
-    def public_address(self) -> str:
-        """Where phones find it, as far as we know."""
+    def _at(self, host: str) -> str:
+        return f"http://{in_address(host)}:{self.port}"
+
+    def _address_of_phones(self) -> tuple[str, bool]:
+        """Where phones find it as far as we know, and whether only this machine does.
+
+        It is looked up each time: a laptop goes from one network into another.
+        """
+        if self.outside:
+            return self.outside, is_local(urlsplit(self.outside).hostname or "")
         here = own_address() if self.ip in _ANY_HOST else self.ip
-        return self.outside or str(self._url(here)).rstrip("/")
+        return self._at(here), self.heard_here or is_local(here)
 
     def _told_kernels(self) -> dict[str, str]:
         """The address, for links and QR codes, and whether phones can use it at all."""
-        local = {LOCAL_VARIABLE: "1"} if not self.outside and _is_loopback(self.ip) else {}
-        return {ADDRESS_VARIABLE: self.public_address} | local
+        address, local = self._address_of_phones()
+        return {ADDRESS_VARIABLE: address} | ({LOCAL_VARIABLE: "1"} if local else {})
 
     def launch_browser(self) -> None:
         """Voila would write a page into the temporary folder that leads to the real one."""
@@ -350,23 +367,25 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return words.address_unknown(host)
 
 
-def _origin(address: str | None) -> str:
-    """The part of an address by which browsers tell one site from another."""
-    return "/".join(address.lower().split("/")[:3]) if address else ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def own_address() -> str:
-    """The address of this machine in its network. Nothing is sent: a datagram socket only looks up."""
+    """The address of this machine in its network; where it is in none, the one for itself alone.
+
+    Nothing is sent: a datagram socket only looks up.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # reserved for documentation, never reached
-        except OSError:
-            return socket.gethostname()
+        except OSError:  # no way out of the network, as in that of a laptop's own hotspot
+            return next(_in_networks(), "127.0.0.1")
         return str(probe.getsockname()[0])
+
+
+def _in_networks() -> Iterator[str]:
+    """Addresses of this machine, one for each network that it is in."""
+    states = psutil.net_if_stats()
+    for name, found in psutil.net_if_addrs().items():
+        for one in found if name in states and states[name].isup else ():
+            if one.family == socket.AF_INET:
+                address = ip_address(one.address)
+                if not (address.is_loopback or address.is_link_local):
+                    yield one.address

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -126,6 +126,8 @@ class Kernels(AsyncMappingKernelManager):
         config=True
     )
     doorkeeper: Doorkeeper | None = None
+    told: Callable[[], Mapping[str, str]] = dict
+    """What a kernel is told beside its environment, as it is when it starts."""
     environment = Dict(key_trait=Unicode(), value_trait=Unicode()).tag(config=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -159,7 +161,7 @@ class Kernels(AsyncMappingKernelManager):
         try:
             await self._make_room()
             self._owners[kernel_id] = participant
-            ours = {**self.environment, PARTICIPANT: participant}
+            ours = {**self.environment, **self.told(), PARTICIPANT: participant}
             if facilitator:
                 ours[CREDENTIAL] = await self._issue(kernel_id, participant)
             env = kernel_environment(os.environ, ours)
