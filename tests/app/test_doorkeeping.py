@@ -100,3 +100,42 @@ def test_a_check_is_saved_seen_once_and_gone(records):
     check.save("a" * 32)
     assert check.saved("a" * 32)
     assert not check.saved("a" * 32)
+
+
+def test_a_credential_is_for_whoever_knows_the_passphrase(keeper):
+    """It holds until its facilitator signs out; another one's holds on."""
+    keeper.choose("warm weather")
+    assert keeper.admit("ann", "cold weather") is None
+    ann, again, bob = (keeper.admit(who, "warm weather") for who in ("ann", "ann", "bob"))
+    kernel = keeper.issue("ann")
+    assert all(map(keeper.holds, (ann, again, bob, kernel)))
+    keeper.dismiss("ann")
+    assert [keeper.holds(one) for one in (ann, again, kernel, bob)] == [False, False, False, True]
+    assert keeper.holds(keeper.admit("ann", "warm weather"))
+    assert not keeper.holds(ann)
+
+
+def test_a_new_passphrase_ends_every_sign_in(keeper):
+    """Also where the same one is chosen again."""
+    keeper.choose("warm weather")
+    before = keeper.admit("ann", "warm weather")
+    keeper.choose("warm weather")
+    assert not keeper.holds(before)
+
+
+@pytest.mark.parametrize("moment", ["check", "issue"])
+def test_the_old_passphrase_opens_nothing_while_another_is_chosen(keeper, monkeypatch, moment):
+    """Whatever the order in which the two come."""
+    keeper.choose("warm weather")
+    real = getattr(Doorkeeper, moment)
+
+    def meanwhile(self, given):
+        if moment == "issue":
+            self.choose("cold weather")
+            return real(self, given)
+        found = real(self, given)
+        self.choose("cold weather")
+        return found
+
+    monkeypatch.setattr(Doorkeeper, moment, meanwhile)
+    assert keeper.admit("ann", "warm weather") is None

@@ -70,15 +70,27 @@ print("SECRET-ON-STDERR", file=sys.stderr)
 PASSPHRASE = "four plain words here"
 ROOMS = f"""
 import secrets
+live = home / "live"
 class Doorkeeper:
     def passphrase_set(self): return True
-    def check(self, passphrase): return passphrase == {PASSPHRASE!r}
-    def edition(self): return "first"
+    def admit(self, participant, passphrase):
+        return self._new(participant) if passphrase == {PASSPHRASE!r} else None
     def issue(self, participant):
-        credential = secrets.token_hex()
+        credential = self._new(participant)
         self._note("issued", participant + " " + credential)
         return credential
-    def withdraw(self, credential): self._note("withdrawn", credential)
+    def holds(self, credential): return (live / credential).exists()
+    def withdraw(self, credential):
+        (live / credential).unlink(missing_ok=True)
+        self._note("withdrawn", credential)
+    def dismiss(self, participant):
+        for one in live.iterdir():
+            if one.read_text() == participant: one.unlink()
+    def _new(self, participant):
+        credential = secrets.token_hex()
+        live.mkdir(exist_ok=True)
+        (live / credential).write_text(participant)
+        return credential
     def _note(self, name, line):
         with (home / name).open("a") as file: file.write(line + chr(10))
 class Preflight:

@@ -25,9 +25,12 @@ each_agenda = pytest.mark.parametrize("agenda", LIBRARY.agendas)
 def fetch(path, *, signed_in=False, library=LIBRARY):
     """One request to a server that has nothing but these pages."""
 
+    async def who(_):
+        return signed_in
+
     async def once():
         app = Application(
-            [*routes(library, lambda _: signed_in), (r".*", NoSuchPage)],
+            [*routes(library, who), (r".*", NoSuchPage)],
             pages=environment(),
             identity_provider=IdentityProvider(token=""),
             allow_unauthenticated_access=True,  # who is signed in is what `routes` was given

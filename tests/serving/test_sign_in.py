@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 
 import pytest
 import websockets
@@ -14,8 +15,9 @@ from workbook.app.identity import participant_of
 from workbook.serving import words
 from workbook.serving.doorkeeper import FREE, LENGTH, LONGEST, MANY, SLOW, WINDOW, Gate
 from workbook.serving.identity import keep_signed_in, signed_in
+from workbook.serving.sign_in import keep_door
 
-from .running import PASSPHRASE, report_in, run, wait_until
+from .running import PASSPHRASE, Browser, report_in, run, wait_until
 from .test_kernels import channel, kind_of, kinds_until, refused, send
 
 SIGN_IN = "/facilitator/sign-in"
@@ -69,6 +71,7 @@ def test_a_wrong_passphrase_is_told_plainly(server, somebody):
     assert somebody.sign_in().status == 303
     log = server.log.read_text()
     assert "SECRET-GUESS" not in log
+    assert f"wrong passphrase was given by participant {participant_of_cookie(somebody)[:8]}" in log
     assert PASSPHRASE not in log
 
 
@@ -198,8 +201,6 @@ class Fake(web.RequestHandler):
     """As much of a request as the cookies need."""
 
     def __init__(self, username, cookies=None):
-        from types import SimpleNamespace
-
         from jupyter_server.auth.identity import User
 
         self.kept = cookies or {}
@@ -232,12 +233,109 @@ def test_the_cookie_ends_after_twelve_hours(monkeypatch):
     assert not signed_in(handler)
 
 
-def test_a_new_passphrase_asks_everybody_again():
-    """The cookie says which passphrase was given; the page wants the one of today."""
-    handler = Fake("ada")
-    keep_signed_in(handler, "first")
-    assert signed_in(handler, "first")
-    assert not signed_in(handler, "second")
+def behind_the_door(browser):
+    """What the page and a key's sheet say. There is no agenda here, so a key that opens is none."""
+    return browser.ask("/facilitator").status, browser.ask("/facilitator-guide/key/any").status
+
+
+OPEN, SHUT = (200, 404), (302, 403)
+
+
+def test_after_signing_out_a_copied_cookie_opens_nothing(facilitator, server):
+    """Nor does one from an earlier sign-in of the same browser: signing out is known to the server."""
+    copies = [dict(facilitator.cookies)]
+    facilitator.sign_in()
+    copies.append(dict(facilitator.cookies))
+    assert [behind_the_door(Browser(server.base, dict(kept))) for kept in copies] == [OPEN, OPEN]
+    assert facilitator.submit("/facilitator/sign-out").status == 303
+    assert [behind_the_door(Browser(server.base, dict(kept))) for kept in copies] == [SHUT, SHUT]
+    assert facilitator.sign_in().status == 303
+    assert behind_the_door(facilitator) == OPEN
+    assert behind_the_door(Browser(server.base, copies[0])) == SHUT
+
+
+def test_after_a_new_passphrase_nothing_stays_open(own_server):
+    """Page, key sheets, kernel and channel end soon, though another programme has changed it."""
+    own = own_server()
+    browser = own.browser()
+    browser.sign_in()
+    kernel_id, _ = browser.open("facilitator")
+    other, _ = browser.open("room")
+    assert browser.ask("/facilitator-guide/key/any").status == 404
+
+    async def watch():
+        async with channel(browser, kernel_id) as socket:
+            await socket.send(send("kernel_info_request", {}))
+            await kinds_until(socket, "kernel_info_reply")
+            for kept in (own.home / "live").iterdir():
+                kept.unlink()
+            async with asyncio.timeout(30):
+                with pytest.raises(websockets.ConnectionClosed):
+                    await ask_on(socket)
+
+    run(watch())
+    assert behind_the_door(browser) == SHUT
+    wait_until(
+        lambda: (
+            browser.ask(f"/workbook/kernel/{kernel_id}").json == {"alive": False, "busy": False}
+        ),
+        "its end",
+    )
+    assert browser.is_alive(other)
+
+
+async def ask_on(socket):
+    """Go on using a channel."""
+    while True:
+        await socket.send(send("kernel_info_request", {}))
+        await socket.recv()
+
+
+def test_while_the_store_is_away_nobody_is_thrown_out():
+    """A kernel ends when its credential is known to be worth nothing, not when nobody can say."""
+    ended, answers = [], iter([True, OSError, False])
+    kernels = SimpleNamespace(credentials=lambda: {"a": "x"})
+
+    async def end(kernel_id):
+        ended.append((kernel_id, looks))
+
+    def holds(_):
+        answer = next(answers)
+        if answer is OSError:
+            raise OSError
+        return answer
+
+    looks = 0
+
+    async def sleep(_):
+        nonlocal looks
+        looks += 1
+        if looks > 3:
+            raise asyncio.CancelledError
+
+    kernels.end = end
+    with pytest.raises(asyncio.CancelledError):
+        run(keep_door(kernels, holds, sleep))
+    assert ended == [("a", 3)]
+
+
+def test_a_wrong_passphrase_leaves_a_line(gate, caplog):
+    """By whom, in short, and nothing of what was typed; and not more lines than anybody reads."""
+
+    async def guess():
+        assert await gate.opens("c" * 32, "right")
+        assert not caplog.records
+        await gate.opens("a" * 32, "SECRET-GUESS")
+        assert [one.getMessage() for one in caplog.records] == [
+            "A wrong passphrase was given by participant aaaaaaaa"
+        ]
+        for n in range(500):
+            await gate.opens(f"{n:032}", "SECRET-GUESS")
+
+    with caplog.at_level("INFO"):
+        run(guess())
+    assert len(caplog.records) == MANY + 1
+    assert "SECRET" not in caplog.text
 
 
 class Time:
@@ -253,6 +351,10 @@ class Time:
         self.now += seconds
 
 
+def admitted(participant, given):
+    return participant if given == "right" else None
+
+
 @pytest.fixture
 def hours():
     return Time()
@@ -260,7 +362,7 @@ def hours():
 
 @pytest.fixture
 def gate(hours):
-    return Gate(lambda given: given == "right", clock=lambda: hours.now, sleep=hours.sleep)
+    return Gate(admitted, clock=lambda: hours.now, sleep=hours.sleep)
 
 
 def test_guessing_by_one_person_slows_down(gate, hours):
@@ -324,7 +426,7 @@ def test_passphrases_are_compared_one_at_a_time():
     """Sixty guesses in one moment do not take sixty times the memory."""
     at_once, most = 0, 0
 
-    def check(_):
+    def admit(*_):
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
@@ -333,7 +435,7 @@ def test_passphrases_are_compared_one_at_a_time():
         return True
 
     async def guess():
-        gate = Gate(check)
+        gate = Gate(admit)
         assert all(await asyncio.gather(*(gate.opens(str(n), "right") for n in range(20))))
 
     run(guess())
@@ -344,7 +446,7 @@ def test_passphrases_are_compared_one_at_a_time():
 def test_what_cannot_be_a_passphrase_is_not_compared(given):
     """Nothing, or a book."""
     asked = []
-    assert not run(Gate(asked.append).opens("ada", given))
+    assert not run(Gate(lambda *told: asked.append(told)).opens("ada", given))
     assert asked == []
 
 

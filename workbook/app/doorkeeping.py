@@ -1,4 +1,4 @@
-"""The facilitators' passphrase, and the credentials that their kernels get."""
+"""The facilitators' passphrase, and the credentials that their browsers and kernels get."""
 
 import hashlib
 import hmac
@@ -22,7 +22,10 @@ class TooShort(ValueError):  # noqa: N818 - it is what the passphrase is
 
 @dataclass(frozen=True)
 class Doorkeeper:
-    """Knows the passphrase by its hash, and gives credentials to facilitators' kernels.
+    """Knows the passphrase by its hash, and gives credentials to facilitators.
+
+    One for each sign-in, kept by the browser in its cookie, and one for each kernel. What is
+    withdrawn here opens nothing any more, whoever has a copy of it.
 
     Args:
         records: where both are kept.
@@ -67,20 +70,37 @@ class Doorkeeper:
         given = _hash(_plain(passphrase), bytes.fromhex(salt))
         return hmac.compare_digest(given.hex(), wanted)
 
-    def edition(self) -> str:
-        """Which passphrase it is, without telling anything of it: another one, another edition."""
-        kept = self.records.setting(NAME) or ""
-        return hashlib.sha256(kept.encode()).hexdigest()[:16]
+    def admit(self, participant: str, passphrase: str) -> str | None:
+        """A credential for whoever has the passphrase; None for everybody else.
+
+        Whoever gives the old one in the moment in which another is chosen stays outside.
+        """
+        kept = self.records.setting(NAME)
+        if not self.check(passphrase):
+            return None
+        credential = self.issue(participant)
+        if self.records.setting(NAME) == kept:
+            return credential
+        self.withdraw(credential)
+        return None
 
     def issue(self, participant: str) -> str:
-        """A new credential for one kernel of a facilitator."""
+        """A new credential for a sign-in or a kernel of a facilitator."""
         credential = secrets.token_hex(32)
         self.records.give_chair(credential_hash(credential), participant, self.clock())
         return credential
 
+    def holds(self, credential: str) -> bool:
+        """Whether a credential is still good for anything."""
+        return self.records.chair(credential_hash(credential))[0]
+
     def withdraw(self, credential: str) -> None:
         """The kernel is gone."""
         self.records.take_chair(credential_hash(credential))
+
+    def dismiss(self, participant: str) -> None:
+        """A facilitator has signed out: nothing that this browser was given is good any more."""
+        self.records.take_chairs(participant)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ Nobody has an account. The path of an identity is short, and each step hides the
 A facilitator is a participant who has also given the passphrase. Only the kernel behind the
 facilitator's page finds a credential in its environment (`CREDENTIAL`): random, made for this one
 kernel, and worthless when the kernel has ended. Every room command is checked against it in the
-store, because a browser can make any widget that a kernel knows.
+store, because a browser can make any widget that a kernel knows. Each sign-in has a credential of
+its own, in a second cookie; signing out, or another passphrase, makes all of them worthless.
 
 Outside the server (JupyterLab, a test, a script) nothing is set and `participant()` is None.
 """

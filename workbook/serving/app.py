@@ -53,14 +53,14 @@ from workbook.serving.identity import (
     OwnersOnly,
     Participants,
     cookie_settings,
-    signed_in,
+    is_facilitator,
 )
 from workbook.serving.joining import ROOM, Join
 from workbook.serving.kernels import Kernels, ThisPython, kernel_environment, kernel_settings
 from workbook.serving.landing import Landing, Progress
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
-from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, SignOut
+from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, SignOut, keep_door
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FILE = r"[\w-][\w.-]*"
@@ -264,15 +264,15 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     def _room_handlers(self, page: dict[str, Any]) -> list[Any]:
         if self.doorkeeper is None:
             return []
-        door = {"doorkeeper": self.doorkeeper, "gate": Gate(self.doorkeeper.check)}
+        door = {"doorkeeper": self.doorkeeper, "gate": Gate(self.doorkeeper.admit)}
         return [
             (rf"/({ROOM[1:]})", NotebookPage, page),
             (rf"/({PAGE[1:]})", FacilitatorPage, page),
             (IN, SignIn, door),
-            (OUT, SignOut),
+            (OUT, SignOut, {"doorkeeper": self.doorkeeper}),
             (r"(?i:/join)/?", Join),
             (r"(?i:/join)/([^/]+)/?", Join),
-            *guide.routes(self.library, signed_in),
+            *guide.routes(self.library, is_facilitator),
         ]
 
     def _check_handlers(self) -> list[Any]:
@@ -297,6 +297,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         self.ioloop = tornado.ioloop.IOLoop.current()
         if self.housekeeping:
             self.ioloop.add_callback(keep_house, self.housekeeping)
+        if self.doorkeeper:
+            self.ioloop.add_callback(keep_door, self.kernel_manager, self.doorkeeper.holds)
         try:
             self.ioloop.start()
         except KeyboardInterrupt:

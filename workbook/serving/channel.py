@@ -33,17 +33,25 @@ ASKED = ["comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_inf
 class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand.
 
-    They are made when it opens. A facilitator's is closed when the half day is over.
+    They are made when it opens. A facilitator's is closed when the half day is over, and when its
+    kernel has ended because they are signed in no more.
     """
 
     answers_in_json = True
     _opened = False
     _left = False
+    _facilitators = False
+
+    @property
+    def _kernels(self) -> Kernels:
+        kernels: Kernels = self.settings["kernel_manager"]
+        return kernels
 
     async def open(self, kernel_id: str) -> None:
         """Connect page and kernel, unless the page has left while that was prepared."""
         if not self._left:
             self._opened = True
+            self._facilitators = self._kernels.is_facilitators(kernel_id)
             await super().open(kernel_id)
 
     def on_close(self) -> None:
@@ -74,9 +82,15 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
             _log_kernel(message)
         return None
 
+    def on_pong(self, data: bytes) -> None:
+        """A page that says nothing is looked at all the same, each time it shows that it is there."""
+        super().on_pong(data)
+        self._still_may()
+
     def _still_may(self) -> bool:
-        kernels: Kernels = self.settings["kernel_manager"]
-        if not kernels.is_facilitators(self.kernel_id) or signed_in(self):
+        if not self._facilitators:
+            return True
+        if self._kernels.is_facilitators(self.kernel_id) and signed_in(self):
             return True
         self.close()
         return False

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from workbook.serving.pages import log
+
 WINDOW = 600
 """Seconds for which a wrong try counts."""
 FREE = 3
@@ -24,22 +26,25 @@ LENGTH = 500
 
 
 class Doorkeeper(Protocol):
-    """Knows the passphrase, and gives each facilitator's kernel something to show."""
+    """Knows the passphrase, and gives each facilitator's browser and kernel something to show."""
 
     def passphrase_set(self) -> bool:
         """Whether there is a passphrase at all."""
 
-    def check(self, passphrase: str) -> bool:
-        """Whether this is it. Takes its time, and is called in a thread."""
-
-    def edition(self) -> str:
-        """Which passphrase it is: whoever signed in with an earlier one has to sign in again."""
+    def admit(self, participant: str, passphrase: str) -> str | None:
+        """A new random credential, if this is it. Takes its time, and is called in a thread."""
 
     def issue(self, participant: str) -> str:
         """A new random credential for one kernel of a facilitator."""
 
+    def holds(self, credential: str) -> bool:
+        """Whether a credential is worth anything: not after signing out or another passphrase."""
+
     def withdraw(self, credential: str) -> None:
         """The kernel has ended: what it was given is worth nothing from now on."""
+
+    def dismiss(self, participant: str) -> None:
+        """Somebody has signed out: whatever they were given is worth nothing from now on."""
 
 
 class Gate:
@@ -53,36 +58,38 @@ class Gate:
 
     def __init__(
         self,
-        check: Callable[[str], bool],
+        admit: Callable[[str, str], str | None],
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._check = check
+        self._admit = admit
         self._clock = clock
         self._sleep = sleep
         self._wrong: deque[tuple[float, str]] = deque(maxlen=REMEMBERED)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._comparing = asyncio.Lock()
 
-    async def opens(self, participant: str, passphrase: str) -> bool:
-        """Whether this participant has given the right passphrase."""
+    async def opens(self, participant: str, passphrase: str) -> str | None:
+        """What this participant gets for the right passphrase; None for a wrong one."""
         turn = self._turns.setdefault(participant, asyncio.Lock())
         async with turn:
             await self._sleep(self._own_wait(participant))
-            if await self._is_right(passphrase):
+            if credential := await self._compared(participant, passphrase):
                 self._forgive(participant)
-                return True
+                return credential
             self._wrong.append((self._clock(), participant))
-        if len(self._recent()) >= MANY:
+        wrong = len(self._recent())
+        _note(participant, wrong)
+        if wrong >= MANY:
             await self._sleep(SLOW)
-        return False
+        return None
 
-    async def _is_right(self, passphrase: str) -> bool:
+    async def _compared(self, participant: str, passphrase: str) -> str | None:
         if not 0 < len(passphrase) <= LENGTH:
-            return False
+            return None
         async with self._comparing:
-            return await asyncio.to_thread(self._check, passphrase)
+            return await asyncio.to_thread(self._admit, participant, passphrase)
 
     def _own_wait(self, participant: str) -> float:
         tries = sum(who == participant for _, who in self._recent())
@@ -98,3 +105,11 @@ class Gate:
         kept = [one for one in self._wrong if one[1] != participant]
         self._wrong.clear()
         self._wrong.extend(kept)
+
+
+def _note(participant: str, wrong: int) -> None:
+    """A line for a wrong passphrase: who, by the number on their page, and nothing of what it was."""
+    if wrong <= MANY:
+        log.warning("A wrong passphrase was given by participant %s", participant[:8])
+    if wrong == MANY:
+        log.warning("%d in %d minutes: further ones are not noted for now", MANY, WINDOW // 60)

@@ -1,6 +1,6 @@
 """The facilitator's guide, and agendas on paper."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ FILE = "facilitators-guide.md"
 ADDRESS = "/facilitator-guide"
 _AGENDA = r"([a-z0-9-]+)"
 
-SignedIn = Callable[[web.RequestHandler], bool]
+SignedIn = Callable[[web.RequestHandler], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class KeyPage(Page, JupyterHandler):
         self.library = library
         self.signed_in = signed_in
 
-    def get(self, id: str) -> None:
+    async def get(self, id: str) -> None:
         """The key to one agenda, for whoever has signed in."""
-        if not self.signed_in(self):
+        if not await self.signed_in(self):
             self.set_status(403)
             self.show("problem.html", what=paper.KEY_REFUSED, now=paper.KEY_SIGN_IN, again=False)
             return

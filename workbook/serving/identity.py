@@ -3,6 +3,7 @@
 The whole path, and why, is told in `workbook.app.identity`.
 """
 
+import asyncio
 import hashlib
 import hmac
 import uuid
@@ -65,15 +66,15 @@ def participant_for(handler: web.RequestHandler) -> str:
     return participant_of(user.username)
 
 
-def keep_signed_in(handler: web.RequestHandler, edition: str) -> None:
-    """Remember for half a day that this participant has given the passphrase, and which.
+def keep_signed_in(handler: web.RequestHandler, credential: str) -> None:
+    """Remember for half a day that this participant has given the passphrase.
 
-    The cookie's value is made from the participant: carried to another browser without the
-    identity that belongs to it, it opens nothing.
+    A part of the cookie's value is made from the participant: carried to another browser without
+    the identity that belongs to it, it opens nothing.
     """
     handler.set_signed_cookie(
         _sign_in_cookie(handler),
-        _seal(handler) + b":" + edition.encode(),
+        _seal(handler) + b":" + credential.encode(),
         expires_days=HALF_A_DAY,
         httponly=True,
         samesite="Lax",
@@ -81,18 +82,33 @@ def keep_signed_in(handler: web.RequestHandler, edition: str) -> None:
     )
 
 
-def signed_in(handler: web.RequestHandler, edition: str | None = None) -> bool:
-    """Whether this participant has given the passphrase, half a day ago at most.
+def credential_of(handler: web.RequestHandler) -> str | None:
+    """What this participant was given for the passphrase, half a day ago at most.
 
     Args:
         handler: of a request, or of an open websocket.
-        edition: the passphrase of today, where an earlier one is not enough.
     """
     kept = handler.get_signed_cookie(_sign_in_cookie(handler), max_age_days=HALF_A_DAY)
-    seal, _, then = (kept or b"").partition(b":")
-    if edition is not None and then != edition.encode():
+    seal, _, credential = (kept or b"").partition(b":")
+    return credential.decode() if hmac.compare_digest(seal, _seal(handler)) else None
+
+
+def signed_in(handler: web.RequestHandler) -> bool:
+    """Whether this participant has given the passphrase, half a day ago at most.
+
+    It looks at the cookie and asks nobody, so it is for what belongs to a facilitator's kernel,
+    which ends soon after they have signed out. A page asks `is_facilitator`.
+    """
+    return credential_of(handler) is not None
+
+
+async def is_facilitator(handler: web.RequestHandler) -> bool:
+    """Whether a request comes from somebody who is signed in by the passphrase of today."""
+    credential = credential_of(handler)
+    doorkeeper = cast("Kernels", handler.settings["kernel_manager"]).doorkeeper
+    if credential is None or doorkeeper is None:
         return False
-    return hmac.compare_digest(seal, _seal(handler))
+    return await asyncio.to_thread(doorkeeper.holds, credential)
 
 
 def sign_out(handler: web.RequestHandler) -> None:

@@ -152,6 +152,10 @@ class Kernels(AsyncMappingKernelManager):
         """The kernels of this participant that were given one."""
         return [one for one in self._credentials if self._owners.get(one) == participant]
 
+    def credentials(self) -> dict[str, str]:
+        """What each facilitator's kernel was given."""
+        return dict(self._credentials)
+
     async def open(self, kernel_id: str, participant: str, *, facilitator: bool = False) -> None:
         """Start a kernel for `participant`, or raise 503 when there is no room.
 

@@ -1,16 +1,20 @@
 """The facilitator's door: signing in and out, and the page behind it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 
 from workbook.serving import words
 from workbook.serving.doorkeeper import Doorkeeper, Gate
-from workbook.serving.identity import keep_signed_in, participant_for, sign_out, signed_in
+from workbook.serving.identity import is_facilitator, keep_signed_in, participant_for, sign_out
 from workbook.serving.kernels import Kernels
 from workbook.serving.notebooks import NotebookPage
-from workbook.serving.pages import Page
+from workbook.serving.pages import Page, log
+
+LOOK = 2.0
+"""Seconds between two looks at what facilitators' kernels were given."""
 
 PAGE = "/facilitator"
 IN = f"{PAGE}/sign-in"
@@ -32,8 +36,8 @@ class SignIn(Page, JupyterHandler):
     async def post(self) -> None:
         """In, or the form again. The cookie is bound to the participant who typed."""
         passphrase = self.get_body_argument("passphrase", "")
-        if await self.gate.opens(participant_for(self), passphrase):
-            keep_signed_in(self, await asyncio.to_thread(self.doorkeeper.edition))
+        if credential := await self.gate.opens(participant_for(self), passphrase):
+            keep_signed_in(self, credential)
             self.redirect(PAGE, status=303)
             return
         self.set_status(403)
@@ -56,9 +60,13 @@ class SignIn(Page, JupyterHandler):
 class SignOut(Page, JupyterHandler):
     """Signing out ends this facilitator's kernels too: a page left open is then worth nothing."""
 
-    def get(self) -> None:
+    def initialize(self, doorkeeper: Doorkeeper) -> None:
+        """Called by tornado for each request."""
+        self.doorkeeper = doorkeeper
+
+    async def get(self) -> None:
         """A button, for those who come by a link; a link alone must not sign anybody out."""
-        if signed_in(self):
+        if await is_facilitator(self):
             self.show("sign-out.html", action=OUT, xsrf=self.xsrf_token)
         else:
             self.redirect(IN)
@@ -69,6 +77,7 @@ class SignOut(Page, JupyterHandler):
         kernels: Kernels = self.settings["kernel_manager"]
         for kernel_id in kernels.facilitators(participant_for(self)):
             await kernels.end(kernel_id)
+        await asyncio.to_thread(self.doorkeeper.dismiss, participant_for(self))
         self.redirect("/", status=303)
 
 
@@ -79,9 +88,7 @@ class FacilitatorPage(NotebookPage):
 
     async def get(self, stem: str) -> None:
         """The page, or the way to the form."""
-        doorkeeper = self.kernels.doorkeeper
-        assert doorkeeper is not None
-        if signed_in(self, await asyncio.to_thread(doorkeeper.edition)):
+        if await is_facilitator(self):
             await super().get(stem)
         else:
             self.set_header("Cache-Control", "no-store")
@@ -90,3 +97,29 @@ class FacilitatorPage(NotebookPage):
     async def start(self, kernel_id: str) -> None:
         """Start the kernel with what room commands ask for."""
         await self.kernels.open(kernel_id, participant_for(self), facilitator=True)
+
+
+async def keep_door(
+    kernels: Kernels,
+    holds: Callable[[str], bool],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """End the kernels of facilitators who are signed in no more, again and again.
+
+    They may have signed out at another server, or another passphrase was chosen by a command. While
+    the store cannot be asked, kernels stay: it is asked again at every command anyway.
+    """
+    while True:
+        await sleep(LOOK)
+        given = kernels.credentials()
+        try:
+            gone = await asyncio.to_thread(_lapsed, given, holds)
+        except Exception as error:  # noqa: BLE001 - the next look may well succeed
+            log.info("Nobody could say who is signed in: %s", type(error).__name__)
+            continue
+        for kernel_id in gone:
+            await kernels.end(kernel_id)
+
+
+def _lapsed(given: Mapping[str, str], holds: Callable[[str], bool]) -> list[str]:
+    return [kernel_id for kernel_id, credential in given.items() if not holds(credential)]

@@ -524,6 +524,12 @@ class RoomRecords:
             where = room_chairs.c.credential == credential
             connection.execute(update(room_chairs).where(where).values(live=False))
 
+    def take_chairs(self, participant: str) -> None:
+        """No credential of a facilitator is worth anything any more; which room they led stays."""
+        with self._engine.begin() as connection:
+            where = room_chairs.c.participant == participant
+            connection.execute(update(room_chairs).where(where).values(live=False))
+
     def bind_chair(self, credential: str, room: int | None, at: datetime) -> None:
         """Let a kernel lead this room from now on."""
         with self._engine.begin() as connection:
