@@ -210,6 +210,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             "compress_response": True,
             "headers": HEADERS,
             "log_function": log_request,
+            "outside": self.outside,
             "pages": environment(),
             "websocket_compression_options": {},
             "websocket_max_message_size": 2**20,

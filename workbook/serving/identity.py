@@ -78,7 +78,6 @@ def keep_signed_in(handler: web.RequestHandler, credential: str) -> None:
         expires_days=HALF_A_DAY,
         httponly=True,
         samesite="Lax",
-        secure=handler.request.protocol == "https",
     )
 
 

@@ -12,6 +12,7 @@ import jinja2
 from tornado import web
 
 from workbook.serving import words
+from workbook.serving.proxies import by_https
 
 HERE = Path(__file__).parent
 
@@ -74,6 +75,12 @@ class Page(web.RequestHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
         self.clear_header("Server")
+
+    def set_cookie(self, name: str, value: str | bytes, *args: Any, **told: Any) -> None:
+        """Ours and Jupyter's alike: what was given over https never travels without it."""
+        if by_https(self.request, self.settings.get("outside")):
+            told["secure"] = True
+        super().set_cookie(name, value, *args, **told)
 
     def show(self, template: str, **values: Any) -> None:
         """Render one of the templates beside this file."""
