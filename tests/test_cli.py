@@ -119,3 +119,18 @@ def test_an_odd_address_is_told_before_anything_starts(run, tmp_path, command, t
     assert code == 2
     assert told in " ".join(printed.split())
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("serve",), ("lab",), ("passphrase",), ("data", "export", "3f9a12cd")]
+)
+def test_a_user_folder_that_will_not_do_is_told(run, tmp_path, command):
+    """In one sentence: others can enter it, or there is something else in its place."""
+    tmp_path.chmod(0o755)
+    (tmp_path / "a-file").touch()
+    code, printed = run(*command, "--home", tmp_path)
+    assert (code, printed.count("\n")) == (1, 1)
+    assert printed.startswith("Error: Other people on this machine can look into ")
+    code, printed = run(*command, "--home", tmp_path / "a-file" / "home")
+    assert (code, printed.count("\n")) == (1, 1)
+    assert printed.endswith("cannot be used: Not a directory. Name another folder: --home FOLDER\n")

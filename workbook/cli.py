@@ -359,6 +359,7 @@ def _opened(home: Path, content: Path, store: str | None) -> "Workbook":
     from sqlalchemy.exc import SQLAlchemyError
 
     from workbook.app import build
+    from workbook.app.places import NotPrivate
     from workbook.store import why_not
 
     if store:
@@ -367,6 +368,11 @@ def _opened(home: Path, content: Path, store: str | None) -> "Workbook":
         return build(home, content, store=store)
     except SQLAlchemyError as error:
         raise click.ClickException(why_not(error, store)) from None
+    except NotPrivate as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        told = f"{home} cannot be used: {error.strerror}. Name another folder: --home FOLDER"
+        raise click.ClickException(told) from None
 
 
 def _rights(home: Path, content: Path, store: str | None) -> "Rights":

@@ -2,7 +2,9 @@
 
 import json
 import secrets
+import shlex
 import stat
+import subprocess
 
 import pytest
 
@@ -10,12 +12,14 @@ from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
 from workbook.app import build
 from workbook.app.places import (
+    NotPrivate,
     content_folder,
     make_private,
     project_folder,
     user_folder,
 )
 from workbook.content import ContentError
+from workbook.serving.home import cookie_secret
 from workbook.store.schema import is_current, open_engine, sqlite_url
 
 
@@ -34,13 +38,56 @@ def test_the_user_folder_is_made_and_closed_to_others(tmp_path, clock):
     engine.dispose()
 
 
-def test_a_folder_that_was_open_to_others_is_closed(tmp_path):
-    """A folder that is there already loses what others were allowed."""
+@pytest.mark.parametrize("allowed", [0o755, 0o750, 0o701, 0o1777])
+def test_a_folder_that_others_can_enter_is_refused_as_it_is(tmp_path, clock, allowed):
+    """Nothing is put into it, and its mode stays: it may be the whole machine's."""
     home = tmp_path / "home"
     home.mkdir()
+    (home / "of somebody").touch()
+    home.chmod(allowed)
+    with pytest.raises(NotPrivate, match=f"--home {home}/workbook"):
+        build(home, SAMPLE, clock)
+    assert mode(home) == allowed
+    assert [path.name for path in home.iterdir()] == ["of somebody"]
+    build(home / "workbook", SAMPLE, clock)
+    assert mode(home / "workbook") == 0o700
+
+
+@pytest.mark.parametrize("name", [None, "workbook.db", "cookie-secret"])
+def test_what_is_plainly_a_user_folder_is_told_how_to_close(tmp_path, name):
+    """An empty one, or one that was ours before: by a command, which is then enough."""
+    home = tmp_path / "a home"
+    home.mkdir()
     home.chmod(0o755)
+    if name:
+        (home / name).touch()
+    with pytest.raises(NotPrivate) as told:
+        make_private(home)
+    command = str(told.value).partition("Close it to them: ")[2]
+    subprocess.run(shlex.split(command), check=True)
     assert make_private(home) == home
-    assert mode(home) == 0o700
+
+
+def test_everybodys_folder_is_never_told_to_be_closed(tmp_path):
+    """Not even where it is empty, or holds what looks like ours."""
+    (tmp_path / "workbook.db").touch()
+    tmp_path.chmod(0o1777)
+    with pytest.raises(NotPrivate) as told:
+        make_private(tmp_path)
+    assert "chmod" not in str(told.value)
+
+
+def test_what_is_kept_is_for_its_owner_alone(tmp_path, clock):
+    """Every file, also those that were there before and those that the database makes beside it."""
+    home = make_private(tmp_path / "home")
+    (home / "workbook.db").touch(mode=0o644)
+    (home / "workbook.db").chmod(0o644)
+    workbook = build(home, SAMPLE, clock)
+    workbook.choose_role("ann", "nhs")
+    cookie_secret(home)
+    files = {path.name: mode(path) for path in home.iterdir()}
+    assert {"workbook.db", "workbook.db-wal", "cookie-secret"} <= set(files)
+    assert set(files.values()) == {0o600}
 
 
 def test_a_user_folder_that_cannot_be_made_is_an_error(tmp_path, clock):

@@ -36,7 +36,7 @@ HARMLESS = {"multiprocessing", "_multiprocessing", "_posixshmem", "runpy", "pkgu
 def surroundings(tmp_path_factory, empty_database):
     """A kernel's environment, and the parent of kernels made ready for it."""
     folder = tmp_path_factory.mktemp("forked")
-    (folder / "home").mkdir()
+    (folder / "home").mkdir(mode=0o700)
     shutil.copy(empty_database, folder / "home")
     told = {
         HOME_VARIABLE: str(folder / "home"),

@@ -11,7 +11,7 @@ from workbook.analysis.seats import draw
 from workbook.app import landscape
 from workbook.app.doorkeeping import Doorkeeper, Preflight
 from workbook.app.drawings import kept
-from workbook.app.places import make_private
+from workbook.app.places import DATABASE, make_private, make_private_file
 from workbook.content import Library, Role
 from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
 from workbook.learning.records import Answer
@@ -20,7 +20,6 @@ from workbook.rooms.desk import Desk
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
 
-DATABASE = "workbook.db"
 LOG = "workbook.log"
 DRAWINGS = "drawings"
 
@@ -166,7 +165,7 @@ def log_to(path: Path) -> None:
     """Write our log to a file: what goes to a kernel's output may end up on somebody's screen."""
     logger = logging.getLogger("workbook")
     if not logger.handlers:
-        handler = logging.FileHandler(path, delay=True, encoding="utf-8")
+        handler = logging.FileHandler(make_private_file(path), delay=True, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
         logger.addHandler(handler)
         logger.propagate = False
@@ -187,10 +186,11 @@ def build(
         store: a database's URL; by default a file in the user folder.
 
     Raises:
-        OSError: the user folder cannot be made or written.
+        NotPrivate: others can enter the user folder.
+        OSError: it cannot be made or written.
     """
     log_to(make_private(home) / LOG)
-    engine = open_engine(store or sqlite_url(home / DATABASE))
+    engine = open_engine(store or sqlite_url(make_private_file(home / DATABASE)))
     migrate(engine)
     reading = Reading(engine)
     records, rooms = Records(engine, reading), RoomRecords(engine, reading)

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbook.app.places import make_private
-
 log = logging.getLogger("workbook.app")
 
 
@@ -38,8 +36,8 @@ def kept(folder: Path, name: str, figures: Any, draw: Callable[[], str]) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file at once: another kernel may be reading, or writing the same."""
-    folder = make_private(path.parent)
-    handle, part = tempfile.mkstemp(dir=folder)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     Path(part).replace(path)

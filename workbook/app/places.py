@@ -5,6 +5,9 @@ the database and secrets; it belongs to whoever runs the workbook and is closed 
 """
 
 import os
+import shlex
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +17,10 @@ CONTENT_VARIABLE = "WORKBOOK_CONTENT"
 NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
 STORE_VARIABLE = "WORKBOOK_STORE"
 """A database's URL, which may hold a password: it is never printed and never logged."""
+
+DATABASE = "workbook.db"
+SECRET = "cookie-secret"  # noqa: S105 - its file's name
+"""What the user folder holds for certain, once a server has run."""
 
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
@@ -48,16 +55,55 @@ def store_url() -> str | None:
     return os.environ.get(STORE_VARIABLE) or None
 
 
+class NotPrivate(PermissionError):  # noqa: N818 - it is what the folder is
+    """A folder that others can enter, in one sentence that says what to do."""
+
+
 def make_private(folder: Path) -> Path:
-    """Make a folder, if need be, that only its owner can enter.
+    """Make a folder that only its owner can enter; one that is there has to be like that.
+
+    A folder that somebody else made is never changed: it may be the whole machine's.
+
+    Raises:
+        NotPrivate: others can enter it.
+        OSError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    if _others_can_enter(folder):
+        raise NotPrivate(_how_to_close(folder))
+    return folder
+
+
+def make_private_file(path: Path) -> Path:
+    """Make an empty file, if need be, that only its owner can read, whatever its folder allows.
 
     Raises:
         OSError: it cannot be made.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
-    return folder
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    if _others_can_enter(path):
+        path.chmod(0o600)
+    return path
+
+
+def _others_can_enter(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)
+
+
+def _how_to_close(folder: Path) -> str:
+    """To be closed if it is plainly this user's for that; else another one is named."""
+    told = f"Other people on this machine can look into {folder}, and answers are kept there. "
+    found = folder.stat()
+    own = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
+    inside = {path.name for path in folder.iterdir()} if own else {""}
+    if not inside or inside & {DATABASE, SECRET}:
+        return f"{told}Close it to them: chmod 700 {shlex.quote(str(folder))}"
+    return f"{told}Name a new folder inside it: --home {shlex.quote(str(folder / 'workbook'))}"
 
 
 def served_address() -> str | None:

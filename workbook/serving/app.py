@@ -106,12 +106,14 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         passphrase: made just now, to be said once.
     """
     notebooks = notebooks or notebooks_folder()
+    ipython = make_private(home.absolute()) / "ipython"
+    ipython.mkdir(mode=0o700, exist_ok=True)
     config = _config(max_kernels)
     config.Kernels.environment = {
-        HOME_VARIABLE: str(make_private(home.absolute())),
+        HOME_VARIABLE: str(home.absolute()),
         CONTENT_VARIABLE: str(content.absolute()),
         NOTEBOOKS_VARIABLE: str(notebooks.absolute()),
-        "IPYTHONDIR": str(make_private(home.absolute() / "ipython")),
+        "IPYTHONDIR": str(ipython),
         **({STORE_VARIABLE: store} if (store := store_url()) else {}),
     }
     secret = cookie_secret(home)

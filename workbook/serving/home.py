@@ -5,7 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-_NAME = "cookie-secret"
+from workbook.app.places import SECRET
+
 _BYTES = 32
 
 
@@ -16,7 +17,7 @@ def cookie_secret(home: Path) -> bytes:
     the bytes are written elsewhere and appear under their name in one step. If two servers start
     at once, the first name wins and both read the same.
     """
-    path = home / _NAME
+    path = home / SECRET
     if not path.exists():
         _create(path)
     path.chmod(0o600)
@@ -27,7 +28,7 @@ def cookie_secret(home: Path) -> bytes:
 
 
 def _create(path: Path) -> None:
-    draft = path.with_name(f".{_NAME}-{secrets.token_hex(8)}")
+    draft = path.with_name(f".{SECRET}-{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(_BYTES))
