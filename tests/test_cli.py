@@ -1,13 +1,19 @@
 """The `workbook check` command."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import uuid
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
+from workbook.app import build
 from workbook.cli import main
 
 BROKEN = Path(__file__).parent / "content" / "broken"
@@ -134,3 +140,42 @@ def test_a_user_folder_that_will_not_do_is_told(run, tmp_path, command):
     code, printed = run(*command, "--home", tmp_path / "a-file" / "home")
     assert (code, printed.count("\n")) == (1, 1)
     assert printed.endswith("cannot be used: Not a directory. Name another folder: --home FOLDER\n")
+
+
+FOREIGN = "Z\u0119by \u2026 \u0645\u0631\u062d\u0628\u0627 \U0001f44b"
+
+
+@pytest.mark.parametrize("machine", ["cp1252", "ascii"])
+@pytest.mark.parametrize("to", ["a file", "a stream"])
+def test_what_is_exported_is_utf_8_on_every_machine(home, tmp_path, machine, to):
+    """Whatever people wrote, and whatever the machine would write by itself."""
+    workbook = build(home, SAMPLE)
+    ann = uuid.uuid4().hex
+    workbook.way(ann, "two-benches/looking-back").draft(1, 1, {"texts": {"keep": FOREIGN}})
+    path = tmp_path / "export.json"
+    more = ["--to", path] if to == "a file" else []
+    done = on(machine, "data", "export", ann[:8], "--home", home, "--content", SAMPLE, *more)
+    assert done.returncode == 0, done.stderr.decode("ascii", "replace")
+    written = path.read_bytes() if more else done.stdout
+    assert FOREIGN in written.decode("utf-8")
+    assert json.loads(written)["participant"] == ann
+
+
+@pytest.mark.parametrize("machine", ["cp1252", "ascii"])
+def test_every_command_writes_utf_8_into_a_file(content, machine):
+    """A check that names what an author wrote ends in its result and not in a traceback."""
+    folder = content / "scenarios" / "two-benches"
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    (folder / "scenario.yaml").write_text(f"{FOREIGN}: 1\n{text}", encoding="utf-8")
+    done = on(machine, "check", "--content", content)
+    assert done.returncode == 1
+    assert FOREIGN in done.stdout.decode("utf-8")
+    done = on(machine, "check", "--content", content / FOREIGN)
+    assert FOREIGN in done.stderr.decode("utf-8")
+
+
+def on(machine, *arguments):
+    """Run a command where Python would write in another encoding than UTF-8."""
+    environ = os.environ | {"PYTHONIOENCODING": machine, "PYTHONUTF8": "0", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "workbook", *map(str, arguments)]
+    return subprocess.run(command, env=environ, capture_output=True, check=False)

@@ -1,5 +1,6 @@
 """The `workbook` command."""
 
+import io
 import json
 import os
 import sys
@@ -76,7 +77,21 @@ store_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that write what people wrote, whatever the machine's own encoding can say."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Into a file or another programme it is UTF-8; a screen shows `?` for what it has not."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                if stream.isatty():
+                    stream.reconfigure(errors="replace")
+                else:
+                    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="workbook")
 def main() -> None:
     """Serve the workbook, open it in JupyterLab, or write for it and check what was written."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import workbook.ui.facilitator
+import workbook.ui.facilitator  # noqa: F401 - found by their names below
 import workbook.ui.room  # noqa: F401 - found by their names below
 from workbook.ui import exercises, notebook, preview
 from workbook.ui.screen import Screen
