@@ -30,7 +30,7 @@ content_option = click.option(
     "--content",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=content_folder,
-    show_default="the project's data folder",
+    show_default="the project's data folder, or what was installed",
     help="Folder with guidance.csv and scenarios/.",
 )
 home_option = click.option(
@@ -148,9 +148,15 @@ def coverage(content: Path, as_json: bool, missing: bool) -> None:
 @click.argument("slug")
 def new_scenario(content: Path, title: str | None, slug: str) -> None:
     """Begin a scenario called SLUG, as words-joined-by-hyphens, with a starter to write over."""
+    from workbook.app.places import came_with_the_package
     from workbook.content.starting import NotStarted
     from workbook.content.starting import new_scenario as begin
 
+    if came_with_the_package(content):
+        raise click.ClickException(
+            f"{content} was installed with the workbook, and the next version replaces it. Copy it "
+            "to a place of your own, and name the copy: --content FOLDER"
+        )
     try:
         written = begin(content, slug, title, datetime.now(UTC).date())
     except NotStarted as error:

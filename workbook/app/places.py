@@ -1,6 +1,7 @@
 """Where things are on this machine. The two folders must not be confused.
 
-The content folder (`data/`) is written by authors and is in git. The user folder holds answers,
+The content folder (`data/`) is written by authors and is in git; where the workbook was installed
+from a wheel, content and notebooks came with it, inside the package. The user folder holds answers,
 the database and secrets; it belongs to whoever runs the workbook and is closed to other users.
 """
 
@@ -27,21 +28,35 @@ LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
 
 
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
 def project_folder() -> Path:
     """The folder the package stands in, beside `data/` and `notebooks/`."""
-    return Path(__file__).resolve().parents[2]
+    return PACKAGE.parent
 
 
 def content_folder() -> Path:
-    """The content: WORKBOOK_CONTENT if it is set, else the project's `data/`."""
+    """The content: WORKBOOK_CONTENT if it is set, else the project's or the wheel's `data/`."""
     named = os.environ.get(CONTENT_VARIABLE)
-    return Path(named) if named else project_folder() / "data"
+    return Path(named) if named else _with_the_package("data")
 
 
 def notebooks_folder() -> Path:
-    """The notebooks: WORKBOOK_NOTEBOOKS if it is set, else the project's."""
+    """The notebooks: WORKBOOK_NOTEBOOKS if it is set, else the project's or the wheel's."""
     named = os.environ.get(NOTEBOOKS_VARIABLE)
-    return Path(named) if named else project_folder() / "notebooks"
+    return Path(named) if named else _with_the_package("notebooks")
+
+
+def came_with_the_package(folder: Path) -> bool:
+    """Whether a folder was installed with the package, so that the next version replaces it."""
+    return folder.resolve().is_relative_to(PACKAGE)
+
+
+def _with_the_package(name: str) -> Path:
+    """In a wheel inside the package, in the project beside it, where nothing else has the name."""
+    installed = PACKAGE / name
+    return installed if installed.is_dir() else project_folder() / name
 
 
 def user_folder() -> Path:
