@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKBOOK := $(BIN)/python -m workbook
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Python compiles what is used when it is first used; most of what is installed never is. The locks
 # name everything, so there is nothing to resolve.
@@ -16,23 +17,23 @@ help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 .PHONY: serve
-serve: $(VENV)/.serve ## Open the workbook in a browser (ARGS="--port 9000" passes options on).
-	$(BIN)/workbook serve $(ARGS)
+serve: $(VENV)/.here ## Open the workbook in a browser (ARGS="--port 9000" passes options on).
+	$(WORKBOOK) serve $(ARGS)
 
 .PHONY: lab
-lab: $(VENV)/.serve ## Open the notebooks in JupyterLab.
-	$(BIN)/workbook lab $(ARGS)
+lab: $(VENV)/.here ## Open the notebooks in JupyterLab.
+	$(WORKBOOK) lab $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.serve ## Check all content.
-	$(BIN)/workbook check
+check: $(VENV)/.here ## Check all content.
+	$(WORKBOOK) check
 
 .PHONY: test
 test: $(VENV)/.test ## Run every check and test, in a real browser too.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/workbook check
+	$(BIN)/python -m mypy
+	$(WORKBOOK) check
 	$(BIN)/python -m tools.browser
 	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
@@ -57,17 +58,32 @@ clean: ## Remove what was installed and cached here (never anybody's answers).
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "The workbook needs Python 3.11 or newer. Install it, or name one: make PYTHON=python3.12 serve"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -m venv --clear $(VENV) || \
 		{ echo "Python could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@touch $@
 
-$(VENV)/.serve: $(VENV)/.python requirements.lock pyproject.toml
+# What is installed here begins with the Python it was made with. That may be gone with an upgrade.
+ifneq ($(shell test -x $(BIN)/python && echo there),there)
+.PHONY: $(VENV)/.python
+endif
+
+$(VENV)/.serve: $(VENV)/.python requirements.lock
 	@echo "Installing what the workbook needs. This takes a minute or two, once."
 	@$(INSTALL) --require-hashes --requirement requirements.lock
-	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.serve requirements-dev.lock
+$(VENV)/.here: $(VENV)/.serve pyproject.toml
+	@test ! -f $@ || test "$$(cat $@)" = "$$(pwd -P)" || \
+		echo "This folder has been moved or copied. Installing the workbook's own command anew."
+	@$(INSTALL) --no-build-isolation --editable .
+	@pwd -P > $@
+
+# Installed commands hold the path of the folder that they were installed in.
+ifneq "$(shell cat $(VENV)/.here 2>/dev/null)" "$(shell pwd -P)"
+.PHONY: $(VENV)/.here
+endif
+
+$(VENV)/.test: $(VENV)/.serve requirements-dev.lock | $(VENV)/.here
 	@echo "Installing what the tests need."
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
