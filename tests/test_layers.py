@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "workbook"
 LAYERS = [
     "scoring", "content", "marking", "learning", "store", "rooms", "analysis", "documents", "app",
-    "ui", "serving", "cli",
+    "ui", "serving", "bench", "cli",
 ]  # fmt: skip
 """Each may import itself and those before it."""
 

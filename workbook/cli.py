@@ -20,6 +20,7 @@ from workbook.content.roles import ROLES, Role
 if TYPE_CHECKING:
     from workbook.app import Workbook
     from workbook.app.rights import Rights
+    from workbook.bench.figures import Parts
     from workbook.content.coverage import Coverage
     from workbook.content.statistics import Statistics
 
@@ -311,6 +312,71 @@ def passphrase(home: Path, content: Path, store: str | None) -> None:
     except TooShort as error:
         raise click.ClickException(str(error)) from error
     click.echo("Facilitators sign in with this passphrase from now on.")
+
+
+@main.group()
+def bench() -> None:
+    """Measure what a room, a page or a score costs, in turn with plain Voila.
+
+    Nothing of yours is touched: each server has an empty folder of its own. Let nothing else run.
+    """
+
+
+runs_option = click.option(
+    "--runs",
+    default=3,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    help="Medians are of these.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+plain_option = click.option(
+    "--plain/--no-plain", default=True, help="Measure plain Voila too, and say the ratios."
+)
+
+
+@bench.command("room")
+@click.option("--attendees", default=40, show_default=True, type=click.IntRange(1, 2000))
+@runs_option
+@plain_option
+@json_option
+def bench_room(attendees: int, runs: int, plain: bool, as_json: bool) -> None:
+    """Let many come at once, join, follow, vote, and then do nothing."""
+    from workbook.bench.room import measure
+
+    _measured(lambda: measure(attendees, runs, beside_plain=plain), as_json=as_json)
+
+
+@bench.command("page")
+@click.argument("stem", default="room")
+@runs_option
+@plain_option
+@json_option
+def bench_page(stem: str, runs: int, plain: bool, as_json: bool) -> None:
+    """Open the page STEM (room, or a notebook's name) on a slow phone, twice each time."""
+    from workbook.bench.page import measure
+
+    _measured(lambda: measure(stem, runs, beside_plain=plain), as_json=as_json)
+
+
+@bench.command("scoring")
+@runs_option
+@json_option
+def bench_scoring(runs: int, as_json: bool) -> None:
+    """Score every exercise of the content; the slowest of each kind is told."""
+    from workbook.bench.scoring import measure
+
+    _measured(lambda: measure(runs), as_json=as_json)
+
+
+def _measured(measure: "Callable[[], Parts]", *, as_json: bool) -> None:
+    from workbook.bench.figures import told
+    from workbook.bench.servers import NotUp
+
+    try:
+        click.echo(told(measure(), as_json=as_json))
+    except NotUp as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.group()
