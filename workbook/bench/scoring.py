@@ -42,7 +42,7 @@ def measure(runs: int) -> Parts:
 
 def _run(kinds: Mapping[str, list[tuple[Exercise, Any]]]) -> dict[tuple[str, str], float]:
     return {
-        (f"{kind}: {name}", "µs"): max(_microseconds(call, *one) for one in exercises)
+        (f"{kind}: {name}", "microseconds"): max(_microseconds(call, *one) for one in exercises)
         for kind, exercises in kinds.items()
         for name, call in _CALLS.items()
     }
