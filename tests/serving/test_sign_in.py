@@ -284,6 +284,17 @@ def test_after_a_new_passphrase_nothing_stays_open(own_server):
     assert browser.is_alive(other)
 
 
+def test_a_page_that_opens_while_somebody_signs_out_stays_shut(own_server):
+    """What its kernel was given is new, so nothing else would end it."""
+    server = own_server()
+    browser = server.browser()
+    browser.sign_in()
+    (server.home / "meanwhile").touch()
+    answer = browser.ask("/facilitator")
+    assert (answer.status, answer.headers["Location"]) == (302, SIGN_IN)
+    wait_until(lambda: not list((server.home / "live").iterdir()), "its end")
+
+
 async def ask_on(socket):
     """Go on using a channel."""
     while True:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
 
 from workbook.serving import words
 from workbook.serving.doorkeeper import Doorkeeper, Gate
@@ -97,6 +98,10 @@ class FacilitatorPage(NotebookPage):
     async def start(self, kernel_id: str) -> None:
         """Start the kernel with what room commands ask for."""
         await self.kernels.open(kernel_id, participant_for(self), facilitator=True)
+        if not await is_facilitator(self):  # signed out in this moment: what it was given is new
+            await self.kernels.end(kernel_id)
+            self.redirect(IN)
+            raise web.Finish
 
 
 async def keep_door(
