@@ -43,6 +43,11 @@ export function uid(prefix) {
   return `wb-${prefix}-${randomId().slice(0, 12)}`;
 }
 
+// `at` is younger than browsers that are still about.
+export function last(list) {
+  return list[list.length - 1];
+}
+
 export function letter(index) {
   return String.fromCharCode(65 + index);
 }
@@ -196,6 +201,15 @@ export function rolePicker({ now, roles }, t, choose) {
 
 const memory = new Map();
 
+// What only this page remembers, because the browser would not keep it.
+const unkept = new Set();
+const unsent = ({ submit, text, ...value }) => Boolean(submit || text || "answer" in value);
+
+// A page that is about to be loaded anew asks first.
+window.addEventListener("workbook:leaving", (event) => {
+  if ([...unkept].some((key) => unsent(memory.get(key)))) event.preventDefault();
+});
+
 export function load(key) {
   try {
     return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
@@ -208,8 +222,9 @@ export function keep(key, value) {
   memory.set(key, value);
   try {
     localStorage.setItem(key, JSON.stringify(value));
+    unkept.delete(key);
   } catch {
-    // Storage may be full or forbidden; the page itself still remembers.
+    unkept.add(key); // Storage may be full or forbidden; the page itself still remembers.
   }
 }
 
@@ -703,7 +718,7 @@ class Frame {
       hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
     const button = h("button", { type: "button", class: "wb-link wb-chevron", "aria-controls": id, "aria-expanded": String(!panel.hidden), on: { click: () => toggle(button, panel) } }, t("hint"));
     this.hints.replaceChildren(button, panel);
-    if (grown) [...panel.querySelectorAll(".wb-hint")].at(-1)?.focus();
+    if (grown) last(panel.querySelectorAll(".wb-hint"))?.focus();
   }
 
   /* -- the bar -- */
