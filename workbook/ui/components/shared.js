@@ -17,6 +17,7 @@ export function h(tag, props, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
+  if (tag === "textarea" || tag === "input" || tag === "option") node.dir = "auto"; // their text goes its own way, too
   node.append(...children.flat(2).filter((child) => child != null && child !== false));
   return node;
 }
@@ -138,6 +139,20 @@ function explained(form, plain, cards) {
   cards.append(h("span", { class: "wb-term-card", popover: true, id }, h("strong", null, form), " ", plain));
   return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form }, form);
 }
+
+// Browsers without popovers: the same button shows and hides the same card. Once for a page, whose prose has terms, too.
+function showCards() {
+  if ("popover" in HTMLElement.prototype || window[Symbol.for("workbook.cards")]) return;
+  window[Symbol.for("workbook.cards")] = true;
+  const close = (but) => document.querySelectorAll(".wb-term-card.wb-term-shown").forEach((card) => card !== but && card.classList.remove("wb-term-shown"));
+  document.addEventListener("click", ({ target }) => {
+    const card = document.getElementById(target.closest("[popovertarget]")?.getAttribute("popovertarget"));
+    close(card);
+    card?.classList.toggle("wb-term-shown");
+  });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+}
+showCards();
 
 function wholeWords(forms) {
   const escaped = [...forms].sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
