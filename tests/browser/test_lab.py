@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from .conftest import NewContext
 from .content import CONTENT
-from .playing import Sheet
+from .playing import SHARED, Sheet
 from .recording import Recorder
 from .servers import DATA, NOTEBOOKS, PROJECT
 from .waiting import wait_until
@@ -56,17 +56,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait()
 
 
-@pytest.fixture
-def stored() -> Iterator[Path]:
-    """The notebook's file, as it was before the test."""
-    path = NOTEBOOKS / f"{STEM}.ipynb"
-    before = path.read_bytes()
-    yield path
-    if path.read_bytes() != before:
-        path.write_bytes(before)
-
-
-def test_a_notebook_works_in_jupyterlab(lab: str, stored: Path, new_context: NewContext) -> None:
+def test_a_notebook_works_in_jupyterlab(lab: str, new_context: NewContext) -> None:
     """It opens, its cells run with their source hidden, and an exercise is answered."""
     page = new_context(viewport={"width": 1280, "height": 900}).new_page()
     recorder = Recorder(page)
@@ -84,10 +74,56 @@ def test_a_notebook_works_in_jupyterlab(lab: str, stored: Path, new_context: New
     sheet.play(CONTENT.reference(sheet.place))
     sheet.expect_full_marks()
     # JupyterLab leaves one line to unfold a cell by; the editor itself is gone.
-    for code in sources(stored):
+    for code in sources(NOTEBOOKS / f"{STEM}.ipynb"):
         expect(page.get_by_role("textbox").filter(has_text=code)).to_have_count(0)
     expect(page.get_by_text("Jupyter news")).to_have_count(0)
     assert recorder.hosts() == {lab.removeprefix("http://")}
+
+
+def opened(lab: str, new_context: NewContext) -> Page:
+    """The notebook, open in JupyterLab, and its kernel at rest."""
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{lab}/lab/tree/{STEM}.ipynb?token={TOKEN}")
+    expect(page.get_by_role("heading", name="Casework")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Python 3.*Idle"))).to_be_visible()
+    return page
+
+
+def choose(page: Page, menu: str, item: str) -> None:
+    """Choose something from JupyterLab's menus."""
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def test_what_is_run_and_saved_is_the_learners_and_comes_back_with_a_line_that_helps(
+    lab: str, new_context: NewContext
+) -> None:
+    """Before it is run and after a restart each exercise says how to see it; our files stay as they are."""
+    before = {path: path.read_bytes() for path in NOTEBOOKS.rglob("*") if path.is_file()}
+    page = opened(lab, new_context)
+    hint = page.locator(".jp-OutputArea-output", has_text=SHARED["run_first"])
+    expect(hint.first).to_be_visible()
+    choose(page, "Run", "Run All Cells")
+    sheet = Sheet(page, CONTENT.places(STEM)[0])
+    expect(sheet.region).to_be_attached()
+    expect(hint).to_have_count(0)
+    page.keyboard.press("Control+s")
+    saved = page.context.request
+    address = f"{lab}/api/contents/{STEM}.ipynb?token={TOKEN}"
+
+    def kept() -> bool:
+        return 'execution_count": 2' in json.dumps(saved.get(address).json()["content"])
+
+    wait_until(kept, "the notebook is saved", page=page)
+    assert "widget" not in json.dumps(saved.get(address).json()["content"]["metadata"])
+    assert {path: path.read_bytes() for path in NOTEBOOKS.rglob("*") if path.is_file()} == before
+    for kernel in saved.get(f"{lab}/api/sessions?token={TOKEN}").json():
+        saved.delete(f"{lab}/api/sessions/{kernel['id']}?token={TOKEN}")
+    page = opened(lab, new_context)
+    hint = page.locator(".jp-OutputArea-output", has_text=SHARED["run_first"])
+    expect(hint.first).to_be_visible()
+    expect(page.get_by_text("model not found")).to_have_count(0)
+    expect(page.get_by_text("object at 0x")).to_have_count(0)
 
 
 def sources(path: Path) -> list[str]:

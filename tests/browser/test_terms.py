@@ -52,6 +52,38 @@ def test_a_term_shows_its_card_wherever_it_stands(
         expect(card(page, form)).to_be_hidden()
 
 
+WITHOUT_POPOVERS = """
+delete HTMLElement.prototype.popover;
+for (const name of ["popoverTargetElement", "popoverTargetAction"]) delete HTMLButtonElement.prototype[name];
+addEventListener("click", (event) => event.target.closest?.("[popovertarget]") && event.preventDefault(), true);
+"""
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
+def test_a_term_shows_its_card_without_popovers(
+    server: Server, new_context: NewContext, device: dict[str, object]
+) -> None:
+    """In an older browser the same button shows and hides it, by mouse, touch and keyboard."""
+    page = new_context(**device).new_page()
+    page.add_init_script(WITHOUT_POPOVERS)
+    open_notebook(page, server.address, STEM)
+    for where, form in (
+        (page.locator(".prose"), "petition"),
+        (Sheet(page, SITUATION).region, "integrated care board"),
+    ):
+        plain = CONTENT.library.glossary.by_form[form].plain
+        shown = page.locator(".wb-term-shown", has_text=plain)
+        button = term(where, form)
+        button.tap() if device else button.click()
+        expect(shown).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(shown).to_be_hidden()
+        button.press("Enter")
+        expect(shown).to_be_visible()
+        button.press("Enter")
+        expect(shown).to_be_hidden()
+
+
 def test_a_term_is_read_by_keyboard_and_with_nothing_found_by_axe(
     server: Server, new_context: NewContext
 ) -> None:

@@ -123,6 +123,27 @@ def test_signs_that_are_none_are_left_out(any_house):
     assert (written(None), described()["nickname"]) == ("None", None)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u202e", "\u3164", "\u2800 \u00ad", "\u0301"])
+def test_what_nobody_can_see_is_no_name_and_no_question(house, unseen):
+    """A name of unseen signs is none, a question of them is empty, and a room keeps its agenda's title."""
+    ann = house.person("ann", nickname=unseen)
+    assert ann.view()["me"]["nickname"] is None
+    with pytest.raises(Refused, match="1 to"):
+        ann.ask("a" * 32, unseen)
+    house.chair.create("whole-day", unseen)
+    assert house.room["title"] == house.workbook.library.agendas["whole-day"].title
+
+
+def test_what_turns_or_towers_reaches_nobody(house):
+    """Names, questions and titles are cleaned in one way, and counted as they are left."""
+    ann = house.person("ann", nickname="\u202enna" + "\u0301" * 40)
+    assert ann.view()["me"]["nickname"] == "nn\u00e1"
+    ann.ask("a" * 32, "\u2067Why" + "\u200b" * 600)
+    assert house.room["wall"][0]["text"] == "Why"
+    house.chair.create("whole-day", "Half\u202e a day")
+    assert house.room["title"] == "Half a day"
+
+
 def test_an_ended_room_lets_nobody_new_in(house, stranger):
     """Those who were there may come back to it; a stranger is told that it is over."""
     ann = house.person("ann")

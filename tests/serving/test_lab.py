@@ -7,8 +7,12 @@ import sys
 import threading
 import urllib.request
 
+import nbformat
 import psutil
 import pytest
+
+from workbook.serving.jupyter_lab import forget_widgets, give_copies
+from workbook.ui.words import WORDS
 
 from .running import PROJECT, wait_until, write_notebooks
 
@@ -62,3 +66,107 @@ def test_lab_opens_the_notebooks_with_this_python(lab):
     assert specs["python3"]["spec"]["argv"][0] == sys.executable
     (server,) = psutil.Process(process.pid).children()
     assert server.environ()["WORKBOOK_HOME"].endswith("/home")
+
+
+# ---- the copies ----
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Our notebooks, and the folder that their copies go to."""
+    return write_notebooks(tmp_path / "ours"), tmp_path / "home" / "notebooks"
+
+
+def cells(path):
+    """What a notebook says, cell by cell."""
+    return [cell.source for cell in nbformat.read(path, 4).cells]
+
+
+def change(path, text):
+    """Add a cell to a notebook, as its reader or its author does."""
+    notebook = nbformat.read(path, 4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell(text))
+    nbformat.write(notebook, path)
+
+
+def test_each_notebook_is_copied_and_says_how_to_see_its_exercises(folders):
+    """Ours are not touched; a copy has the same cells, and a line at each that shows something."""
+    ours, copies = folders
+    before = {path: path.read_bytes() for path in ours.rglob("*.ipynb")}
+    give_copies(*folders)
+    assert {path: path.read_bytes() for path in ours.rglob("*.ipynb")} == before
+    assert {path.name for path in copies.glob("*.ipynb")} == {p.name for p in ours.glob("*.ipynb")}
+    for path in copies.glob("*.ipynb"):
+        assert cells(path) == cells(ours / path.name)
+        for cell in nbformat.read(path, 4).cells:
+            shows = cell.cell_type == "code" and not cell.source.startswith(("from", "import"))
+            told = [output.data["text/plain"] for output in cell.get("outputs", [])]
+            assert told == ([WORDS["shared"]["run_first"]] if shows else [])
+
+
+def test_a_copy_is_renewed_when_ours_changes(folders):
+    """A copy that was only run is replaced; one that is up to date is left as it was saved."""
+    ours, copies = folders
+    give_copies(*folders)
+    (copies / "01-toy.ipynb").write_text((ours / "01-toy.ipynb").read_text(), encoding="utf-8")
+    run = (copies / "01-toy.ipynb").read_bytes()
+    give_copies(*folders)
+    assert (copies / "01-toy.ipynb").read_bytes() == run
+    change(ours / "01-toy.ipynb", "What is new")
+    give_copies(*folders)
+    assert cells(copies / "01-toy.ipynb")[-1] == "What is new"
+    assert not list(copies.glob("*(mine*"))
+
+
+def test_what_a_learner_wrote_is_never_written_over(folders):
+    """Their copy stays; when ours changes, it stays under another name, again and again."""
+    ours, copies = folders
+    give_copies(*folders)
+    for n in (1, 2):
+        change(copies / "01-toy.ipynb", f"My note {n}")
+        give_copies(*folders)
+        assert cells(copies / "01-toy.ipynb")[-1] == f"My note {n}"
+        change(ours / "01-toy.ipynb", f"What is new {n}")
+        give_copies(*folders)
+        assert cells(copies / "01-toy.ipynb")[-1] == f"What is new {n}"
+    notes = {cells(path)[-1] for path in copies.glob("01-toy (mine*).ipynb")}
+    assert notes == {"My note 1", "My note 2"}
+
+
+@pytest.mark.parametrize("broken", ["", "{", "\ufeff{}", "[]", "<<<<<<< HEAD"])
+def test_broken_files_stop_nothing(folders, broken):
+    """Ours is left out; theirs is kept under another name; a lost list of what was given asks nobody."""
+    ours, copies = folders
+    give_copies(*folders)
+    (ours / "03-report.ipynb").write_text(broken, encoding="utf-8")
+    (copies / "01-toy.ipynb").write_text(broken, encoding="utf-8")
+    (copies / ".given.json").write_text(broken, encoding="utf-8")
+    give_copies(*folders)
+    assert cells(copies / "01-toy.ipynb") == cells(ours / "01-toy.ipynb")
+    assert (copies / "01-toy (mine).ipynb").read_text(encoding="utf-8") == broken
+    assert cells(copies / "03-report.ipynb")
+
+
+def test_saving_forgets_widgets_and_keeps_everything_else():
+    """The sentence stays where the widget was; what a learner computed and wrote is theirs."""
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/plain": "Run it"}
+    content = nbformat.v4.new_notebook(
+        metadata={"widgets": {"state": {}}, "mine": 1},
+        cells=[
+            nbformat.v4.new_code_cell(
+                "a", outputs=[nbformat.v4.new_output("display_data", view)], execution_count=3
+            ),
+            nbformat.v4.new_code_cell(
+                "1", outputs=[nbformat.v4.new_output("stream", text="mine")], execution_count=4
+            ),
+            nbformat.v4.new_markdown_cell("My note"),
+        ],
+    )
+    forget_widgets(model={"type": "notebook", "content": content}, path="", contents_manager=None)
+    assert content.metadata == {"mine": 1}
+    assert [cell.get("outputs") for cell in content.cells] == [
+        [nbformat.v4.new_output("display_data", {"text/plain": "Run it"})],
+        [nbformat.v4.new_output("stream", text="mine")],
+        None,
+    ]
+    forget_widgets(model={"type": "file", "content": "text"}, path="", contents_manager=None)

@@ -1,7 +1,11 @@
 """A notebook's page in a real browser: it opens, notices trouble, and comes back by itself."""
 
+import json
+
 import pytest
 from playwright.sync_api import Error
+
+from tools.browser import FLAGS, find
 
 from .running import wait_until
 
@@ -209,3 +213,78 @@ def test_page_with_a_widget_missing_opens_anew(page, server):
     becomes(page, NEW)
     becomes(page, "!document.querySelector('#opening')")
     assert "Error displaying" not in page.inner_text("main")
+
+
+# ---- browsers that keep nothing ----
+
+FORBIDDEN = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+}
+"""
+FULL = """
+Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+"""
+
+
+@pytest.fixture
+def cookieless(browser, tmp_path):
+    """A browser whose owner lets no page keep anything; it says all the same that cookies are on."""
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    folder = tmp_path / "profile" / "Default"
+    folder.mkdir(parents=True)
+    (folder / "Preferences").write_text(json.dumps(settings))
+    context = browser.browser_type.launch_persistent_context(
+        str(folder.parent), executable_path=find(), args=list(FLAGS)
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_without_cookies_one_sentence_says_what_helps(cookieless, server):
+    """The prose can be read; where the exercises would be, there is nothing half-made."""
+    cookieless.goto(server.base + "/01-toy")
+    assert cookieless.evaluate("navigator.cookieEnabled"), "the browser says that there are some"
+    assert cookieless.locator("#no-cookies").is_visible()
+    assert cookieless.locator("#opening, .exercise, #outputs, .output").count() == 0
+    wait_until(lambda: true_in(cookieless, "Boolean(window.jupyterapp)"), "Voila to have started")
+    assert cookieless.inner_text("#banner") == ""
+    assert " object at 0x" not in cookieless.inner_text("body")
+    assert cookieless.locator("main .prose").first.is_visible()
+
+
+@pytest.mark.parametrize("state", [FORBIDDEN, FULL], ids=["forbidden", "full"])
+def test_a_page_works_where_the_browser_keeps_nothing(page, server, state):
+    """It opens and counts; when its kernel dies it asks before it opens anew, and does not do so for ever."""
+    page.add_init_script(state)
+    open_toy(page, server)
+    page.click("button.toy >> nth=0")
+    wait_until(lambda: count(page) == "1", "the toy to count")
+    assert page.complaints == []
+    kernel_of(server, page).kill()
+    banner_says(page, "This page keeps losing")
+    assert page.evaluate("window.before")
+    page.click("#banner button")
+    becomes(page, NEW)
+
+
+def test_what_only_the_page_holds_is_not_thrown_away(page, server):
+    """A component that could keep nothing anywhere is asked, and the reader is told before a reload."""
+    open_toy(page, server)
+    page.evaluate("addEventListener('workbook:leaving', (event) => event.preventDefault())")
+    kernel_of(server, page).kill()
+    banner_says(page, "Connection lost, and this browser lets the page keep nothing.")
+    assert page.evaluate("window.before")
+    page.click("#banner button")
+    becomes(page, NEW)
+
+
+def test_a_component_that_did_not_arrive_is_asked_for_again(page, server):
+    """Where a widget's script is missing the page opens anew, and then says so; no error is shown."""
+    page.route("**/anywidget/static/remoteEntry*", lambda route: route.abort())
+    page.goto(server.base + "/01-toy")
+    banner_says(page, "This page keeps losing")
+    assert "error" not in page.inner_text("main").lower()
+    page.unroute("**/anywidget/static/remoteEntry*")
+    page.click("#banner button")
+    becomes(page, NEW)

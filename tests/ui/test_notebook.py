@@ -3,8 +3,8 @@
 import logging
 import secrets
 
-import ipywidgets
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 import workbook as package
 from tests.conftest import SAMPLE
@@ -29,6 +29,41 @@ def here(workbook, monkeypatch):
 def served(monkeypatch):
     """A server started this kernel for somebody."""
     monkeypatch.setenv(PARTICIPANT, "f" * 32)
+
+
+def shown_as(result):
+    """What a kernel sends of a cell's result, by kind."""
+    data, _ = DisplayFormatter().format(result)
+    return data
+
+
+EVERY = {
+    **{f"exercise {id}": lambda id=id: package.exercise(f"two-benches/{id}") for id in ANSWERS},
+    "role": package.role,
+    "results": lambda: package.results("two-benches"),
+    "room": package.room,
+    "progress": package.progress,
+    "profile": package.profile,
+    "glossary": package.glossary,
+    "landscape": lambda: package.landscape("seats"),
+    "facilitator": package.facilitator,
+    "nothing there": lambda: package.results("three-benches"),
+}
+
+
+@pytest.mark.parametrize("call", EVERY.values(), ids=EVERY)
+def test_where_no_script_draws_it_a_result_is_a_sentence(call, served):
+    """An attendee whose browser lacks a script reads plain words, and never a Python object."""
+    shown = call()
+    for text in (shown_as(shown)["text/plain"], shown_as([shown])["text/plain"]):
+        assert text.strip("[]") == WORDS["shared"]["missing"]
+
+
+@pytest.mark.parametrize("call", list(EVERY.values())[:-1], ids=list(EVERY)[:-1])
+def test_in_jupyterlab_a_result_says_how_to_see_it(call):
+    """After a restart the text is all that is left, so it says what to do."""
+    assert shown_as(call())["text/plain"] == WORDS["shared"]["run_first"]
+    assert "Run All Cells" in WORDS["shared"]["run_first"]
 
 
 def submit(screen, answer):
@@ -63,10 +98,9 @@ def test_an_unknown_name_is_one_plain_sentence_when_served(call, served, caplog)
     """An attendee sees one sentence and no traceback; the log gets the traceback."""
     with caplog.at_level(logging.ERROR, logger="workbook.ui"):
         shown = call()
-    assert isinstance(shown, ipywidgets.HTML)
-    assert WORDS["shared"]["missing"] in shown.value
-    assert "Traceback" not in shown.value
-    assert "benches" not in shown.value
+    assert shown_as(shown)["text/plain"] == WORDS["shared"]["missing"]
+    assert "Traceback" not in str(shown_as(shown))
+    assert "benches" not in str(shown_as(shown))
     assert "KeyError" in caplog.text
 
 
@@ -77,7 +111,7 @@ def test_broken_content_is_one_plain_sentence_when_served(served, here, monkeypa
         raise OSError("/srv/workbook/data is gone")
 
     monkeypatch.setattr(type(here), "way", fail)
-    assert "/srv" not in package.exercise("two-benches/first-word").value
+    assert "/srv" not in str(shown_as(package.exercise("two-benches/first-word")))
 
 
 def test_a_served_kernel_works_for_its_participant(served, here):
@@ -182,4 +216,4 @@ def test_an_unknown_part_is_a_sentence_when_served_and_an_error_in_jupyterlab(re
     with pytest.raises(ValueError, match="seats, intake, sittings"):
         package.landscape("weather")
     monkeypatch.setenv(PARTICIPANT, "f" * 32)
-    assert WORDS["shared"]["missing"] in package.landscape("weather").value
+    assert str(package.landscape("weather")) == WORDS["shared"]["missing"]

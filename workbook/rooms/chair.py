@@ -15,6 +15,7 @@ from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms.code import new_code, read_code
 from workbook.rooms.console import Console, is_here, is_typing, undo
+from workbook.rooms.doors import one_line
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may
 from workbook.rooms.polls import Poll
@@ -147,7 +148,7 @@ class Chair:
         agenda = self.library.agendas.get(str(agenda_id))
         if agenda is None:
             raise Refused("There is no such agenda. Reload the page to see those there are.")
-        called = " ".join(str(title or "").split())[:80] or agenda.title
+        called = one_line(title or "")[:80] or agenda.title
         data = {"title": called, "agenda": agenda.id, "steps": [s.told() for s in _steps(agenda)]}
         for _ in range(20):
             try:
@@ -329,7 +330,7 @@ class Chair:
         exercise = self.library.exercise(str(name))
         if exercise is None:
             raise Refused("There is no such exercise.")
-        title = " ".join(str(wanted.get("title") or exercise.title).split())[:120]
+        title = (one_line(wanted.get("title") or "") or exercise.title)[:120]
         id = f"added-{uuid.uuid4().hex[:8]}"
         return Step(id, title, _whole(minutes, 1, MOST_MINUTES), str(name))
 

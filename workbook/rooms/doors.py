@@ -1,12 +1,12 @@
 """Coming in: by a room's code, or by words from another device. Guessing either is slow."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from workbook.content import ROLES
+from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
 from workbook.store import RoomRecords
@@ -127,12 +127,13 @@ class Doors:
 
 
 def written(text: object) -> str:
-    """What somebody typed, without signs that are none: not every database takes them."""
-    return "".join(
-        sign
-        for sign in str(text)
-        if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
-    ).strip()
+    """What somebody typed, as everybody's screen can show it; nothing, if nothing can be seen."""
+    return cleaned(str(text)).strip()
+
+
+def one_line(text: object) -> str:
+    """The same of what has to stand in one line: a name, a title."""
+    return " ".join(written(text).split())
 
 
 def described(nickname: object = None, role: object = None, table: object = None) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def described(nickname: object = None, role: object = None, table: object = None
     Raises:
         Refused: it is too long, or there is no such role or table.
     """
-    name = " ".join(written(nickname or "").split())
+    name = one_line(nickname or "")
     if len(name) > NICKNAME:
         raise Refused(f"A nickname has {NICKNAME} characters at most.")
     if role is not None and role not in ROLES:

@@ -6,8 +6,6 @@ from functools import cache
 from typing import Any
 from weakref import WeakSet
 
-import ipywidgets
-
 from workbook.app import Workbook, build
 from workbook.app.identity import SELF_PACED, credential, participant
 from workbook.app.places import content_folder, notebooks_folder, store_url, user_folder
@@ -17,7 +15,7 @@ from workbook.learning.results import FEWEST_PARTS
 from workbook.ui.exercises import SCREENS
 from workbook.ui.facilitator import FacilitatorScreen
 from workbook.ui.room import RoomScreen
-from workbook.ui.screen import Screen
+from workbook.ui.screen import Screen, Sentence
 from workbook.ui.words import WORDS
 
 log = logging.getLogger("workbook.ui")
@@ -91,7 +89,7 @@ def here() -> Workbook:
     return build(user_folder(), content_folder(), store=store_url())
 
 
-def exercise(name: str) -> ipywidgets.DOMWidget:
+def exercise(name: str) -> Screen | Sentence:
     """An exercise to do here, as `scenario/exercise`.
 
     Args:
@@ -111,7 +109,7 @@ def exercise(name: str) -> ipywidgets.DOMWidget:
     return _shown(made)
 
 
-def role() -> ipywidgets.DOMWidget:
+def role() -> Screen | Sentence:
     """Where the learner says who they are; some best answers depend on it."""
 
     def made() -> Screen:
@@ -123,38 +121,38 @@ def role() -> ipywidgets.DOMWidget:
     return _shown(made)
 
 
-def results(slug: str) -> ipywidgets.DOMWidget:
+def results(slug: str) -> Screen | Sentence:
     """How a scenario went: one figure, the strongest and the weakest point, what to read."""
     alone = participant() is None
     return _shown(lambda: _followed(Results(lambda: here().card(_who(), slug, alone=alone))))
 
 
-def room() -> ipywidgets.DOMWidget:
+def room() -> Screen | Sentence:
     """A live session, for those who take part in it."""
     return _shown(lambda: RoomScreen(here().desk(_who())))
 
 
-def facilitator() -> ipywidgets.DOMWidget:
+def facilitator() -> Screen | Sentence:
     """A live session, for whoever leads it; and its big screen."""
     return _shown(lambda: FacilitatorScreen(here().chair(credential())))
 
 
-def progress() -> ipywidgets.DOMWidget:
+def progress() -> Screen | Sentence:
     """How far one has come in each scenario."""
     return _shown(lambda: _followed(Contents(_contents)))
 
 
-def profile() -> ipywidgets.DOMWidget:
+def profile() -> Screen | Sentence:
     """How one is doing by theme, what to look at again, and what to do next."""
     return _shown(lambda: _followed(Profile(_profile)))
 
 
-def landscape(part: str) -> ipywidgets.DOMWidget:
+def landscape(part: str) -> Screen | Sentence:
     """Facts of politics that age: "seats" by party, the "intake" of 2024, or the "sittings"."""
     return _shown(lambda: Landscape(lambda: here().landscape(part)))
 
 
-def glossary() -> ipywidgets.DOMWidget:
+def glossary() -> Screen | Sentence:
     """Terms of the NHS, of councils and of Parliament in plain words."""
     return _shown(lambda: Terms(here().glossary))
 
@@ -204,7 +202,7 @@ def _play_other_part() -> None:
         screen.refresh()
 
 
-def _shown(make: Callable[[], Screen]) -> ipywidgets.DOMWidget:
+def _shown(make: Callable[[], Screen]) -> Screen | Sentence:
     """The screen; in a served page a plain sentence instead of a traceback."""
     try:
         return make()
@@ -212,5 +210,4 @@ def _shown(make: Callable[[], Screen]) -> ipywidgets.DOMWidget:
         if participant() is None:
             raise
         log.exception("a screen could not be made")
-        sentence = WORDS["shared"]["missing"]
-        return ipywidgets.HTML(f'<p class="wb wb-alert" role="alert">{sentence}</p>')
+        return Sentence(WORDS["shared"]["missing"])

@@ -2,18 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 from typing import Any
-
-import ipywidgets
 
 from workbook.app.identity import SELF_PACED, participant
 from workbook.content import ContentError, Role, check_scenario
 from workbook.content.check import references
 from workbook.ui.exercises import SCREENS
 from workbook.ui.notebook import here
-from workbook.ui.screen import Screen
+from workbook.ui.screen import Screen, Sentence
 from workbook.ui.words import WORDS
 
 
@@ -47,17 +44,17 @@ def stamp(root: Path, slug: str) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
 
 
-def watch(slug: str) -> ipywidgets.DOMWidget:
+def watch(slug: str) -> Screen:
     """What is wrong with the scenario, if anything is; and the eye on its files."""
     return Preview(slug)
 
 
-def play(name: str, role: Role) -> ipywidgets.DOMWidget:
+def play(name: str, role: Role) -> Screen | Sentence:
     """An exercise as somebody in a role finds it."""
     return _drawn(name, f"{participant() or SELF_PACED}-{role}", role)
 
 
-def key(name: str, role: Role) -> ipywidgets.DOMWidget:
+def key(name: str, role: Role) -> Screen | Sentence:
     """The same exercise answered with its reference, as its feedback shows it."""
 
     def answer(who: str) -> None:
@@ -80,7 +77,7 @@ def _drawn(
     role: Role,
     first: Callable[[str], None] = lambda _who: None,
     heading: str = "{title}",
-) -> ipywidgets.DOMWidget:
+) -> Screen | Sentence:
     """The exercise; while its files are broken, `watch` says so and here is nothing to see."""
     workbook = here()
     try:
@@ -89,4 +86,4 @@ def _drawn(
         kind = workbook.way(who, name).exercise.kind
         return SCREENS[kind](lambda: workbook.way(who, name), heading=heading)
     except (ContentError, KeyError):
-        return ipywidgets.HTML(f'<p class="wb wb-quiet">{escape(name)}</p>')
+        return Sentence(name, "wb-quiet")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from html import escape
 from pathlib import Path
 from textwrap import indent
 from typing import Any, ClassVar
@@ -76,6 +77,25 @@ def stylesheet() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in (tokens, *own))
 
 
+class Sentence:
+    """A plain sentence where a screen would stand; no script is needed to show it.
+
+    Args:
+        text: the sentence.
+        look: the class of its paragraph.
+    """
+
+    def __init__(self, text: str, look: str = "wb-alert") -> None:
+        self.text = text
+        self._look = look
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f'<p class="wb {self._look}" role="alert">{escape(self.text)}</p>'
+
+
 class Screen(anywidget.AnyWidget):
     """What every component has: a `view` to draw, and the `words` of the interface.
 
@@ -105,6 +125,10 @@ class Screen(anywidget.AnyWidget):
     def _default_css(self) -> str:
         # A served page links the sheet; a notebook elsewhere has to bring it along.
         return "" if participant() else stylesheet()
+
+    def __repr__(self) -> str:
+        """What a page shows where no script draws this: a sentence that helps, as all text does."""
+        return WORDS["shared"]["run_first" if participant() is None else "missing"]
 
     def set_state(self, sync_data: Any) -> None:
         """Take no state from a browser: what people do arrives as messages."""

@@ -13,6 +13,7 @@ from typing import Final
 _SHARED: Final[dict[str, str]] = {
     "broken": "That could not be done. Your answers are kept on this page. Reload it to go on.",
     "missing": "This part of the page cannot be shown just now. Reload the page to try again.",
+    "run_first": "To see this part, choose Run > Run All Cells from the menu above.",
     "step": "Step {n} of {of}",
     "attempt_practice": "Attempt {n}, not scored",
     "practice": "Practice, not scored",

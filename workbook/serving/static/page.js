@@ -6,6 +6,7 @@ const WORDS = {
   back: "Coming back…",
   busy: "Still working on it…",
   stuck: "This page keeps losing its connection. Your answers are kept on this page.",
+  unkept: "Connection lost, and this browser lets the page keep nothing. Copy what is not yet saved to a safe place, then try again.",
   again: "Try again",
 };
 const SOON = 3000; // between two questions to the server
@@ -20,6 +21,58 @@ const kernelId = JSON.parse(document.getElementById("jupyter-config-data").textC
 const banner = document.getElementById("banner");
 // The part behind the # says which room, or which screen, and a component may change it.
 const placeKey = () => `workbook:place:${location.pathname}${location.hash}`;
+
+/* ---- what the browser keeps, asked by use: one that keeps nothing says that it could, and then throws or forgets ---- */
+
+function keepsCookies() {
+  const tried = "workbook_try=1";
+  try {
+    document.cookie = `${tried}; SameSite=Lax; path=/`;
+    return document.cookie.includes(tried);
+  } catch {
+    return false;
+  } finally {
+    document.cookie = "workbook_try=; Max-Age=0; SameSite=Lax; path=/";
+  }
+}
+
+// Without a cookie the server takes each question for a stranger's, so nothing here could work.
+function withoutCookies() {
+  leaving = true;
+  clearTimeout(timer);
+  say("");
+  document.getElementById("outputs")?.remove();
+  for (const place of document.querySelectorAll("main > .opening, main > .exercise")) place.remove();
+  document.getElementById("no-cookies").hidden = false;
+}
+
+const session = {
+  read(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  write(key, value) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  remove(key) {
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      // What cannot be reached is not there.
+    }
+  },
+};
+
+// Whether nothing would be lost: a component refuses what only its own memory holds.
+const mayLeave = () => dispatchEvent(new CustomEvent("workbook:leaving", { cancelable: true }));
 
 /* ---- outputs ---- */
 
@@ -39,8 +92,9 @@ const waiting = () =>
   [...document.querySelectorAll(".output")].filter((output) => !output.querySelector(".lm-Widget > *"));
 
 // Voila asks for all widgets at once and does not wait long. On a busy server some are then missing, and it says so
-// in words of its own. They are not gone: a new page has them.
-const missing = () => waiting().some((output) => output.textContent.trim().startsWith("Error displaying widget"));
+// in words of its own; and it draws an error where a script did not arrive. They are not gone: a new page has them.
+const missing = () => document.querySelector(".output .jupyter-widgets-error-widget") !== null
+  || waiting().some((output) => output.textContent.trim().startsWith("Error displaying widget"));
 
 // Voila swaps each output's description for a widget once it has loaded.
 function whenDrawn(then) {
@@ -48,7 +102,7 @@ function whenDrawn(then) {
   let late = 0;
   const look = () => {
     if (missing()) late ||= setTimeout(() => ((late = 0), missing() && comeBack()), FOUND);
-    if (waiting().length) return;
+    if (waiting().length || missing()) return;
     observer.disconnect();
     then();
   };
@@ -81,15 +135,14 @@ function keepPlace() {
     focusedAt: controls(focused).indexOf(document.activeElement),
     controls: controls(focused).length,
   };
-  sessionStorage.setItem(placeKey(), JSON.stringify(place));
+  session.write(placeKey(), place);
 }
 
 // Widgets grow for a moment after they appear. Stay at the place until they have, or until the reader moves.
 function restorePlace() {
-  const kept = sessionStorage.getItem(placeKey());
-  if (!kept) return;
-  sessionStorage.removeItem(placeKey());
-  const place = JSON.parse(kept);
+  const place = session.read(placeKey());
+  if (!place) return;
+  session.remove(placeKey());
   const cell = cellOf(place.cell);
   const hold = () => {
     refocus(place);
@@ -118,6 +171,7 @@ let lostSince = 0; // 0: all is well
 let reachableSince = 0; // the server has answered since then, while the channel has not
 let timer = 0;
 let leaving = false;
+let refused = false; // the server did not know us as the one who opened this page
 
 const connected = () => kernel !== null && kernel.connectionStatus === "connected";
 const say = (text) => banner.textContent !== text && (banner.textContent = text);
@@ -164,7 +218,8 @@ async function ask() {
   try {
     const answer = await fetch(`/workbook/kernel/${kernelId}`, { cache: "no-store", signal: giveUp.signal });
     if (answer.ok) return await answer.json();
-    return answer.status === 403 ? { alive: false } : null;
+    refused = answer.status === 403;
+    return refused ? { alive: false } : null;
   } catch {
     return null;
   } finally {
@@ -204,23 +259,25 @@ function waitForChannel(busy) {
   plan();
 }
 
+// A page that forgets how often it has come back would do so for ever: then only a person may ask.
 function comeBack(asked = false) {
-  const recent = JSON.parse(sessionStorage.getItem("workbook:reloads") ?? "[]").filter((at) => at > Date.now() - MINUTE);
-  if (recent.length >= RELOADS && !asked) return stuck();
-  sessionStorage.setItem("workbook:reloads", JSON.stringify([...recent, Date.now()]));
+  const recent = (session.read("workbook:reloads") ?? []).filter((at) => at > Date.now() - MINUTE);
+  if (!asked && !mayLeave()) return stuck(WORDS.unkept);
+  if (!asked && recent.length >= RELOADS) return refused ? withoutCookies() : stuck(WORDS.stuck);
+  if (!session.write("workbook:reloads", [...recent, Date.now()]) && !asked) return stuck(WORDS.stuck);
   say(WORDS.back);
   keepPlace();
   leaving = true;
   location.reload();
 }
 
-function stuck() {
+function stuck(why) {
   clearTimeout(timer);
   lostSince ||= Date.now();
   const button = document.createElement("button");
   button.textContent = WORDS.again;
   button.addEventListener("click", () => comeBack(true));
-  banner.replaceChildren(WORDS.stuck, " ", button);
+  banner.replaceChildren(why, " ", button);
 }
 
 addEventListener("workbook:kernel", (event) => adopt(event.detail?.manager));
@@ -250,7 +307,10 @@ addEventListener("workbook:reload", (event) => {
 
 // Voila ends the kernel on `beforeunload`, which a download or a mail link sets off too, and a page
 // that the browser keeps for the way back would lose its kernel. `pagehide` knows which it is.
-addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+addEventListener("beforeunload", (event) => {
+  event.stopImmediatePropagation();
+  if (!leaving && !mayLeave()) event.preventDefault(); // the browser asks whether to stay
+}, true);
 addEventListener("pagehide", (event) => {
   leaving = true;
   if (event.persisted) return;
@@ -275,9 +335,10 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   main.scrollIntoView();
 });
 
-placeOutputs();
-document.getElementById("no-cookies").hidden = navigator.cookieEnabled;
+if (keepsCookies()) placeOutputs();
+else withoutCookies();
 addEventListener("load", () => {
+  if (leaving) return;
   whenDrawn(opened);
   check(); // a kernel that died while the page was being made leaves nothing else to see
   const looking = setInterval(() => {

@@ -1,4 +1,4 @@
-import { exercise, footnote, h, paragraphs, reveal, same, tag, uid } from "./shared.js";
+import { exercise, footnote, h, last, paragraphs, reveal, same, tag, uid } from "./shared.js";
 
 // A conversation: a transcript that grows with what you say, and at the end your path with its turning points.
 
@@ -39,7 +39,7 @@ function meters(list, moved, fresh, t) {
 
 function tray(frame) {
   const { question: { transcript, meters: list }, t } = frame;
-  return meters(list, transcript.at(-1)?.moved ?? [], grown(frame), t);
+  return meters(list, last(transcript)?.moved ?? [], grown(frame), t);
 }
 
 /* ---- the transcript ---- */
@@ -79,7 +79,7 @@ function present(frame) {
   const buttons = now.choices.map((choice) => choiceButton(frame, choice));
   const wait = h("p", { class: "wb-wait" }, h("span", { "aria-hidden": "true" }, "…"), h("span", { class: "wb-hide" }, t("waiting")));
   Object.assign(frame.talk, { prompt, buttons, wait });
-  return h("li", { class: grown(frame) ? "wb-turn wb-now wb-new" : "wb-turn wb-now" }, theirs(now, transcript.at(-1), t),
+  return h("li", { class: grown(frame) ? "wb-turn wb-now wb-new" : "wb-turn wb-now" }, theirs(now, last(transcript), t),
     prompt, h("div", { class: "wb-says-list", role: "group", "aria-labelledby": id }, buttons), wait);
 }
 
@@ -159,14 +159,14 @@ function follow(frame) {
   const { root } = frame.talk;
   const now = root.querySelector(".wb-now, .wb-over");
   const first = now.querySelector("[tabindex]") ?? now;
-  const mine = [...root.querySelectorAll(".wb-yours")].at(-1);
+  const mine = last(root.querySelectorAll(".wb-yours"));
   first.focus({ preventScroll: true });
   reveal(first.matches(".wb-scene") ? first : mine ?? first);
 }
 
 function speak(frame) {
   const { question: { transcript, now }, t } = frame;
-  const moved = transcript.at(-1).moved.map((move) => t("moved", move));
+  const moved = last(transcript).moved.map((move) => t("moved", move));
   frame.announce([moved.join(", "), now ? now.says : t("over")].filter(Boolean).join(". "));
 }
 

@@ -1,4 +1,4 @@
-import { h, same, speaker, tag, when } from "./shared.js";
+import { h, last, same, speaker, tag, when } from "./shared.js";
 
 // Facts of politics that age: each with its source, its date, and whether anybody has checked it.
 
@@ -36,7 +36,7 @@ const seats = (view, t) => {
       h("table", { class: "wb-table" },
         h("thead", null, h("tr", null, [t("seats_party"), ...view.elections, t("seats_change")].map((text) => h("th", { scope: "col" }, text)))),
         h("tbody", null, view.rows.map(({ party, seats: row, change }) => h("tr", null, h("th", { scope: "row" }, party), cells(row), h("td", null, moved(change))))),
-        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("seats_all")), cells(view.totals), h("td", null, moved(view.totals.at(-1) - view.totals.at(-2))))))),
+        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("seats_all")), cells(view.totals), h("td", null, moved(last(view.totals) - last(view.totals.slice(0, -1)))))))),
     h("h4", { class: "wb-subhead" }, t("seats_how")),
     h("dl", { class: "wb-notes" }, view.notes.map(({ election, text }) => [h("dt", null, election), h("dd", null, text)])),
     sources(view.sources, t)];

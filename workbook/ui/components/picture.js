@@ -114,7 +114,7 @@ const pictureY = (r) => `${(20 * (5.5 - r)).toFixed(1)}%`;
 
 function pictureLine(from, to) {
   const [x, y] = [to.c - from.c, from.r - to.r];
-  return h("span", { class: "wb-pic-tie", style: `inset-inline-start:${pictureX(from.c)};inset-block-start:${pictureY(from.r)};inline-size:${(20 * Math.hypot(x, y)).toFixed(1)}%;rotate:${Math.atan2(y, x).toFixed(3)}rad` });
+  return h("span", { class: "wb-pic-tie", style: `inset-inline-start:${pictureX(from.c)};inset-block-start:${pictureY(from.r)};inline-size:${(20 * Math.hypot(x, y)).toFixed(1)}%;transform:rotate(${Math.atan2(y, x).toFixed(3)}rad)` });
 }
 
 function pictureDot(look, text, { c, r }, em) {

@@ -1,4 +1,4 @@
-import { exercise, footnote, h, paragraphs, tag } from "./shared.js";
+import { exercise, footnote, h, last, paragraphs, tag } from "./shared.js";
 
 // Ranking: nothing is ranked at first. Tapping a card gives it the next place, best first; buttons move it from there.
 
@@ -106,7 +106,7 @@ class Order {
     const at = this.free.findIndex((option) => option.id === id);
     this.set([...this.ids, id]);
     const { ids, free } = this;
-    const heir = free[at] ?? free.at(-1);
+    const heir = free[at] ?? last(free);
     (heir ? this.controls[heir.id].put : this.usable(id, "up")).focus();
     this.frame.announce(this.t(free.length ? "put" : "put_all", { n: ids.length, of: this.question.options.length, left: free.length }));
   }
@@ -132,7 +132,7 @@ class Order {
   out(id) {
     const at = this.ids.indexOf(id);
     this.set(this.ids.filter((other) => other !== id));
-    const heir = this.ids[at] ?? this.ids.at(-1);
+    const heir = this.ids[at] ?? last(this.ids);
     (heir ? this.controls[heir].out : this.controls[id].put).focus();
     this.frame.announce(this.t("taken_out", { n: this.free.length }));
   }

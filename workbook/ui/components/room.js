@@ -171,7 +171,7 @@ class Room {
     this.picture = new Part((shown) => this.pictureOf(shown), { class: "wb-room-picture" }, "section");
     this.aside = h("div", { class: "wb-aside" }, this.sure.node, this.picture.node);
     this.questions = new Part((texts) => [h("h4", { class: "wb-subhead" }, t("wall_shown")),
-      h("ul", { class: "wb-wall" }, texts.map((text) => h("li", { dir: "auto" }, text)))], {}, "section");
+      h("ul", { class: "wb-wall" }, texts.map((text) => h("li", null, text)))], {}, "section");
     this.ended = new Part((shown) => this.endedOf(shown), { class: "wb-ended" });
     this.more = new Part((shown) => this.moreOf(shown), { class: "wb-more" });
     this.root = h("div", { class: "wb wb-room", "data-lm-suppress-shortcuts": "true" },

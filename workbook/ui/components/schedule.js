@@ -1,4 +1,4 @@
-import { exercise, footnote, h, paragraphs, tag, uid } from "./shared.js";
+import { exercise, footnote, h, last, paragraphs, tag, uid } from "./shared.js";
 
 // Schedule: a calendar as a list, in the order of time, and under it each thing with a select of its slots.
 // The calendar shows at once what was put where; marks and slots are always words.
@@ -13,8 +13,8 @@ const unplaced = (view, answer) => thingsOf(view).filter(({ id }) => !answer[id]
 function grouped(view) {
   const groups = [];
   for (const slot of slotsOf(view)) {
-    if (!groups.length || groups.at(-1).name !== slot.group) groups.push({ name: slot.group, slots: [] });
-    groups.at(-1).slots.push(slot);
+    if (!groups.length || last(groups).name !== slot.group) groups.push({ name: slot.group, slots: [] });
+    last(groups).slots.push(slot);
   }
   return groups;
 }

@@ -17,6 +17,7 @@ export function h(tag, props, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
+  if (tag === "textarea" || tag === "input" || tag === "option") node.dir = "auto"; // their text goes its own way, too
   node.append(...children.flat(2).filter((child) => child != null && child !== false));
   return node;
 }
@@ -41,6 +42,11 @@ export function paragraphs(text) {
 // Each component is a module of its own, so a counter would give the same id twice on one page.
 export function uid(prefix) {
   return `wb-${prefix}-${randomId().slice(0, 12)}`;
+}
+
+// `at` is younger than browsers that are still about.
+export function last(list) {
+  return list[list.length - 1];
 }
 
 export function letter(index) {
@@ -134,6 +140,20 @@ function explained(form, plain, cards) {
   return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form }, form);
 }
 
+// Browsers without popovers: the same button shows and hides the same card. Once for a page, whose prose has terms, too.
+function showCards() {
+  if ("popover" in HTMLElement.prototype || window[Symbol.for("workbook.cards")]) return;
+  window[Symbol.for("workbook.cards")] = true;
+  const close = (but) => document.querySelectorAll(".wb-term-card.wb-term-shown").forEach((card) => card !== but && card.classList.remove("wb-term-shown"));
+  document.addEventListener("click", ({ target }) => {
+    const card = document.getElementById(target.closest("[popovertarget]")?.getAttribute("popovertarget"));
+    close(card);
+    card?.classList.toggle("wb-term-shown");
+  });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+}
+showCards();
+
 function wholeWords(forms) {
   const escaped = [...forms].sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`\\b(?:${escaped.join("|")})\\b`, "g");
@@ -196,6 +216,15 @@ export function rolePicker({ now, roles }, t, choose) {
 
 const memory = new Map();
 
+// What only this page remembers, because the browser would not keep it.
+const unkept = new Set();
+const unsent = ({ submit, text, ...value }) => Boolean(submit || text || "answer" in value);
+
+// A page that is about to be loaded anew asks first.
+window.addEventListener("workbook:leaving", (event) => {
+  if ([...unkept].some((key) => unsent(memory.get(key)))) event.preventDefault();
+});
+
 export function load(key) {
   try {
     return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
@@ -208,8 +237,9 @@ export function keep(key, value) {
   memory.set(key, value);
   try {
     localStorage.setItem(key, JSON.stringify(value));
+    unkept.delete(key);
   } catch {
-    // Storage may be full or forbidden; the page itself still remembers.
+    unkept.add(key); // Storage may be full or forbidden; the page itself still remembers.
   }
 }
 
@@ -703,7 +733,7 @@ class Frame {
       hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
     const button = h("button", { type: "button", class: "wb-link wb-chevron", "aria-controls": id, "aria-expanded": String(!panel.hidden), on: { click: () => toggle(button, panel) } }, t("hint"));
     this.hints.replaceChildren(button, panel);
-    if (grown) [...panel.querySelectorAll(".wb-hint")].at(-1)?.focus();
+    if (grown) last(panel.querySelectorAll(".wb-hint"))?.focus();
   }
 
   /* -- the bar -- */
