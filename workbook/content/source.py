@@ -7,17 +7,10 @@ from typing import Any
 
 import yaml
 
+from workbook.content.slips import LOADER, find_slips
+
 Place = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list indices from the top."""
-
-_PLAIN = {
-    "mapping values are not allowed": "a text with a colon in it needs quotes",
-    "cannot start any token": "a text starts with a sign that needs quotes, or a line with a tab",
-    "found a tab": "a line is indented with a tab; use spaces",
-}
-"""What YAML's own words for the commonest slips mean."""
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +95,31 @@ def read_yaml(path: Path, file: str) -> Source:
         path: the file on disk.
         file: the name to use in messages.
     """
-    root = None
     try:
         text = read_text(path)
-        root = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
     except Unreadable as error:
         return Source(file, None, {}, (Problem(file, error.line, "", str(error)),))
+    slips = find_slips(text)
+    told = tuple(Problem(file, slip.line, "", slip.message) for slip in slips)
+    if any(slip.shape for slip in slips):
+        return Source(file, None, {}, told)
+    root = yaml.compose(text, Loader=LOADER)
+    try:
+        data = yaml.load(text, Loader=LOADER)  # noqa: S506 - it is a safe loader
     except yaml.YAMLError as error:
-        return Source(file, None, {}, (_syntax(file, error),))
+        return Source(file, None, {}, (*told, _unlike(file, error)))
     except ValueError as error:
-        return Source(file, None, {}, (_bad_value(file, root, error),))
+        return Source(file, None, {}, (*told, _bad_value(file, root, error)))
     lines: dict[Place, int] = {}
     repeated: list[tuple[Place, int]] = []
     if root is not None:
         _walk(root, (), lines, repeated)
     source = Source(file, data, lines)
-    problems = tuple(
+    twice = tuple(
         Problem(file, line, source.named(place), "this key stands twice; keep one of them")
         for place, line in repeated
     )
-    return Source(file, data, lines, problems)
+    return Source(file, data, lines, (*told, *twice))
 
 
 def _inside(value: Any, step: str | int) -> Any:
@@ -132,12 +129,11 @@ def _inside(value: Any, step: str | int) -> Any:
         return None
 
 
-def _syntax(file: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error)
-    plain = next((said for yamls, said in _PLAIN.items() if yamls in what), what)
+def _unlike(file: str, error: yaml.YAMLError) -> Problem:
+    """Something of which YAML can make no value, such as a list as a key."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = None if mark is None else mark.line + 1
-    return Problem(file, line, "", f"is not valid YAML: {plain} (check indents, colons and quotes)")
+    return Problem(file, line, "", f"is not valid YAML: {getattr(error, 'problem', error)}")
 
 
 def _bad_value(file: str, root: yaml.Node | None, error: ValueError) -> Problem:
