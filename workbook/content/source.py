@@ -1,5 +1,7 @@
 """Reading YAML so that every value knows the line it stands on."""
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,13 @@ from workbook.content.slips import LOADER, find_slips
 
 Place = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list indices from the top."""
+
+
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
+UNSETTLED = (
+    "holds two versions of some lines, between marks like this one; keep one of them and take the "
+    "marks out"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +78,20 @@ class Unreadable(ValueError):  # noqa: N818 - it is what the file is
         self.line = line
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file of this name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, without the mark that some editors put at its start.
 
     Raises:
-        Unreadable: it is not there, or not UTF-8.
+        Unreadable: it is not there, not UTF-8, or holds a conflict that nobody has settled.
     """
     try:
         raw = path.read_bytes()
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise Unreadable("is missing") from None
     except UnicodeDecodeError as error:
@@ -85,7 +99,11 @@ def read_text(path: Path) -> str:
         text = "has a character that is not UTF-8; save the file with the encoding UTF-8"
         raise Unreadable(text, line) from error
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        why = "a folder stands in its place" if path.is_dir() else error.strerror or error
+        raise Unreadable(f"cannot be read: {why}") from error
+    if conflict := _CONFLICT.search(text):
+        raise Unreadable(UNSETTLED, text.count("\n", 0, conflict.start()) + 1)
+    return text
 
 
 def read_yaml(path: Path, file: str) -> Source:
