@@ -204,8 +204,6 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     def init_handlers(self) -> list[Any]:
         """All addresses there are. None of Voila's own is among them but what its pages need."""
         catalogue = Catalogue(Path(self.root_dir))
-        # Read ahead of its time: what breaks later stays as it was, and what is broken is told now.
-        _ = self.library.broken, catalogue.broken
         version = self.bundle.version
         voila = {
             "voila_configuration": self.voila_configuration,
@@ -274,6 +272,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         """One port, the one that was asked for; another would not be on the printed card."""
         server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
         server.add_sockets(self._sockets())
+        # Read ahead of its time: what breaks later stays as it was, and what is broken is told now.
+        _ = self.library.broken, Catalogue(Path(self.root_dir)).broken
         if self.kernel_spec_manager.forked:
             content = {CONTENT_VARIABLE: str(self.library.root.absolute())}
             make_ready(kernel_environment(os.environ, content))

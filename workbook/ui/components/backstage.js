@@ -169,7 +169,7 @@ const finish = {
 /* ---- files that cannot be used: for whoever can mend them ---- */
 
 function files(broken, t) {
-  return [h("ul", { class: "wb-console-list" }, broken.map(({ problem, more, older }) => h("li", null, problem, more > 0 && [" ", t("files_more", { n: more })], " ", t(older ? "files_older" : "files_out")))),
+  return [h("ul", { class: "wb-console-list" }, broken.map(({ problem, more, older }) => h("li", null, `${problem}.`, more > 0 && [" ", t("files_more", { n: more })], " ", t(older ? "files_older" : "files_out")))),
     h("p", { class: "wb-quiet" }, t("files_check"))];
 }
 
