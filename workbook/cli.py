@@ -105,7 +105,7 @@ def check(content: Path, as_json: bool) -> None:
     """Check all content and list every mistake at once; exit 1 if there is one."""
     from workbook.content import check as check_content
 
-    report = check_content(content, datetime.now(UTC).date())
+    report = check_content(content, datetime.now(UTC).date(), notebooks_folder())
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2))
     else:
@@ -242,6 +242,7 @@ def serve(
         doorkeeper=workbook.doorkeeper,
         preflight=workbook.preflight,
         housekeeping=lambda: housekeeping(workbook),
+        plan_of=workbook.plan_of,
         passphrase=workbook.doorkeeper.make(),
         address=address,
     )

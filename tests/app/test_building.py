@@ -135,7 +135,7 @@ def test_a_broken_scenario_is_told_when_it_is_asked_for(content, home, clock):
     path = content / "scenarios" / "two-benches" / "scenario.yaml"
     path.write_text("id: [", encoding="utf-8")
     workbook = build(home, content, clock)
-    with pytest.raises(ContentError, match="is not valid YAML"):
+    with pytest.raises(ContentError, match="is not closed"):
         workbook.way("ann", "two-benches/first-word")
 
 

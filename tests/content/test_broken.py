@@ -224,7 +224,7 @@ MESSAGES = {
         "scenario.yaml:25: exercises[two-things].pick: pick is 3, but 2 options are keyed",
         "scenario.yaml:30: exercises[two-things].options[sorry].guidance[0]: there is no guidance row G777",
         "scenario.yaml:53: exercises[on-the-bench].nodes[listens].choices[dates].goto: 'agred' is neither a node nor an ending (did you mean 'agreed'?)",
-        "answers.yaml:8: is not valid YAML: did not find expected node content (check indents, colons and quotes)",
+        "answers.yaml:7: the brace or bracket that opens here is not closed where it should be; texts in it need quotes if they have a comma, a colon, a brace or a bracket",
     ],
     "slot-named-twice": [
         "scenario.yaml:26: exercises[her-week].items[tea]: the slot 'thu' is named twice; it is best, good or breaks a rule",
@@ -313,10 +313,10 @@ MESSAGES = {
         "scenario.yaml:7: minutes: must be a whole number",
     ],
     "yaml-syntax": [
-        "scenario.yaml:4: is not valid YAML: a text with a colon in it needs quotes (check indents, colons and quotes)",
+        "scenario.yaml:4: a text with a colon in it needs quotes",
     ],
     "yaml-tab": [
-        "scenario.yaml:14: is not valid YAML: a line is indented with a tab; use spaces (check indents, colons and quotes)",
+        "scenario.yaml:14: is indented with a tab; use spaces",
     ],
 }
 """What is printed for each, without the folder all lines begin with."""

@@ -53,7 +53,10 @@ def test_a_good_row_is_read_and_cited(register):
         (HEAD + GOOD + GOOD, "guidance.csv:3: G001: this id stands twice; ids are permanent"),
         (
             HEAD + GOOD.replace("Answer first.", "Answer, first."),
-            "guidance.csv:2: G001: needs 8 fields; put a field with a comma in it in quotes",
+            (
+                "guidance.csv:2: G001: has 1 empty cell(s) too many at its end; delete them, or put a "
+                "field with a comma in it in quotes"
+            ),
         ),
         (
             HEAD + GOOD.replace(",2024-07,", ""),
@@ -68,7 +71,7 @@ def test_a_good_row_is_read_and_cited(register):
         ),
         (
             HEAD + GOOD.replace("Answer first.", '"Answer" first.'),
-            "guidance.csv:2: is not valid CSV: ',' expected after '\"' (check the quotes)",
+            "guidance.csv:2: is not valid CSV from this row on: ',' expected after '\"' (check the quotes)",
         ),
         (
             (HEAD + GOOD.replace("first", "café")).encode("latin-1"),

@@ -8,6 +8,7 @@ import pytest
 
 from workbook.content import ContentError, Library, check
 
+DATA = Path(__file__).parents[2] / "data"
 BROKEN = Path(__file__).with_name("broken")
 
 
@@ -18,12 +19,25 @@ def test_scenarios_are_found_by_their_folders(content):
     assert Library(content).slugs == ["another", "two-benches"]
 
 
-def test_a_scenario_is_read_once(content):
-    """The same scenario is handed out again without reading the file."""
+def test_what_cannot_be_used_does_not_replace_what_could(content):
+    """The scenario stays as it was read last, and its file is told."""
     library = Library(content)
     first = library.scenario("two-benches")
+    assert library.broken == []
     (content / "scenarios" / "two-benches" / "scenario.yaml").write_text("", encoding="utf-8")
     assert library.scenario("two-benches") is first
+    told = [(str(one.problem), one.more, one.older) for one in library.broken]
+    assert told == [("scenarios/two-benches/scenario.yaml: is empty", 0, True)]
+
+
+def test_one_agenda_that_cannot_be_used_leaves_the_others(content):
+    """Neither a colon nor what macOS leaves beside a file takes them away."""
+    shutil.copytree(DATA / "agendas", content / "agendas")
+    (content / "agendas" / "._taster-20.yaml").write_bytes(b"\x00\x05\x16\x07\xa3")
+    (content / "agendas" / "our-away-day.yaml").write_text("title: Half day: ours\n")
+    library = Library(content)
+    assert sorted(library.agendas) == ["half-day", "masterclass-90", "taster-20"]
+    assert [one.problem.file for one in library.broken] == ["agendas/our-away-day.yaml"]
 
 
 def test_content_that_cannot_be_used_says_everything_that_is_wrong(content):
@@ -42,13 +56,14 @@ def test_an_unknown_scenario_is_told_with_the_known_ones(content):
             Library(content).scenario(slug)
 
 
-def test_a_broken_register_is_told_when_it_is_needed(content):
-    """A scenario can be read without the register; citing from a broken one is an error."""
+def test_a_broken_register_is_left_out_and_told(content):
+    """A scenario can be read and marked without the register; there are no footnotes then."""
     (content / "guidance.csv").write_text("nothing\n", encoding="utf-8")
     library = Library(content)
     assert library.scenario("two-benches").id == "two-benches"
-    with pytest.raises(ContentError, match="the columns are"):
-        library.footnotes(["G001"])
+    assert library.footnotes(["G001"]) == []
+    assert "the columns are" in str(library.broken[0].problem)
+    assert not library.broken[0].older
 
 
 def test_footnotes_keep_their_order_and_leave_out_what_is_not_there(content):

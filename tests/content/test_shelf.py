@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from workbook.content import ContentError, Library
-from workbook.content.shelf import as_it_stands
+from workbook.content import ContentError, Library, Problem
+from workbook.content.shelf import Kept, as_it_stands
 
 SLUG = "two-benches"
 
@@ -45,16 +45,15 @@ def test_a_mistake_is_found_again_until_it_is_mended(content):
     assert Library(content).scenario(SLUG).id == SLUG
 
 
-def test_a_file_that_is_not_there_is_looked_for_each_time(tmp_path):
-    """A reader of a missing file says what it makes of that, and is asked again."""
-    path, asked = tmp_path / "later.txt", []
+def test_a_file_that_is_not_there_is_read_when_it_comes(tmp_path):
+    """What it lacks is told until then, and what was in it is kept when it goes."""
+    path, gone = tmp_path / "later.txt", Problem("later.txt", None, "", "is missing")
 
     def read(path):
-        asked.append(path)
-        return path.exists() and path.read_text("utf-8")
+        return (path.read_text("utf-8"), []) if path.exists() else (None, [gone])
 
-    assert as_it_stands(path, read) is False
-    assert as_it_stands(path, read) is False
+    assert as_it_stands(path, read) == Kept(None, (gone,))
     path.write_text("here", "utf-8")
-    assert [as_it_stands(path, read), as_it_stands(path, read)] == ["here", "here"]
-    assert len(asked) == 3
+    assert as_it_stands(path, read) == Kept("here", ())
+    path.unlink()
+    assert as_it_stands(path, read) == Kept("here", (gone,))

@@ -58,3 +58,24 @@ def test_nothing_is_written_over(root):
     with pytest.raises(NotStarted, match="already"):
         new_scenario(root, "the-late-bus", None, TODAY)
     assert first[0].read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "slug", ["no", "yes", "on", "off", "null", "true", "1e3", "12", "0x1f", "2027-01-01", "1-000"]
+)
+def test_a_name_that_yaml_would_read_as_something_else_is_a_name(root, slug):
+    """What is written for it passes its own check."""
+    new_scenario(root, slug, None, TODAY)
+    assert check(root, TODAY).problems == ()
+    assert Library(root).scenario(slug).id == slug
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"),
+    [("who-hears-first", None), ("bus", "What to say"), ("bus", "a\x07b"), ("bus", " ")],
+)
+def test_a_title_that_cannot_be_one_is_refused(root, slug, title):
+    """In one sentence, and nothing is written."""
+    with pytest.raises(NotStarted, match="Choose another name, or a title"):
+        new_scenario(root, slug, title, TODAY)
+    assert not (root / "scenarios").exists()

@@ -8,6 +8,7 @@ import pytest
 from tests.rooms.house import OPTIONS, STEPS, everything, send
 from workbook.app import build
 from workbook.app.identity import participant_of
+from workbook.content import shelf
 from workbook.learning import Refused
 
 COMMANDS = [
@@ -525,11 +526,12 @@ def test_what_was_offered_to_one_room_is_not_shown_in_another(house):
     assert house.room["texts"] == []
 
 
-def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(house):
-    """The step is one to talk about then; the page, the report and the phones go on."""
+def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(house, monkeypatch):
+    """After a new start the step is one to talk about; the page, the report and the phones go on."""
     house.all("next", "next", "open")
     ann = house.person("ann")
     shutil.rmtree(house.content / "scenarios" / "two-benches")
+    monkeypatch.setattr(shelf, "_kept", {})
     workbook = build(house.home, house.content, house.clock, house.store)
     chair = workbook.chair(workbook.doorkeeper.issue("facilitator"))
     chair.enter(house.code)

@@ -1,6 +1,8 @@
 """The facilitator's guide and the papers, over HTTP."""
 
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tornado.web import Application
 
 from workbook.content import Library
 from workbook.documents import words
+from workbook.rooms.log import Room, Step
 from workbook.serving.guide import ADDRESS, routes
 from workbook.serving.pages import NoSuchPage, environment
 
@@ -22,7 +25,7 @@ LIBRARY = Library(DATA)
 each_agenda = pytest.mark.parametrize("agenda", LIBRARY.agendas)
 
 
-def fetch(path, *, signed_in=False, library=LIBRARY):
+def fetch(path, *, signed_in=False, library=LIBRARY, plan_of=lambda _: None):
     """One request to a server that has nothing but these pages."""
 
     async def who(_):
@@ -30,7 +33,7 @@ def fetch(path, *, signed_in=False, library=LIBRARY):
 
     async def once():
         app = Application(
-            [*routes(library, who), (r".*", NoSuchPage)],
+            [*routes(library, who, plan_of), (r".*", NoSuchPage)],
             pages=environment(),
             identity_provider=IdentityProvider(token=""),
             allow_unauthenticated_access=True,  # who is signed in is what `routes` was given
@@ -113,3 +116,55 @@ def test_a_key_is_for_the_facilitator_alone(agenda):
 def test_there_are_no_papers_of_an_agenda_that_is_not_there(kind):
     """It is a page that does not exist."""
     assert fetch(f"{ADDRESS}/{kind}/no-such-thing", signed_in=True)[0] == 404
+
+
+CHANGED = Room(
+    title="Our room",
+    steps=(
+        Step(
+            "added-1",
+            "Something new",
+            7,
+            "the-sunday-call/first-words",
+            notes="N.",
+            prompts=("Why?",),
+        ),
+        Step("gone", "No file", 3, "no-such/exercise", notes="N.", prompts=("Why?",)),
+    ),
+)
+
+
+@pytest.mark.parametrize("kind", ["sheet", "key"])
+def test_the_paper_of_a_room_is_of_its_own_agenda(kind):
+    """As its facilitator has changed it, for its facilitator alone."""
+    exercise = LIBRARY.scenario("the-sunday-call").exercises[0]
+    first = replace(CHANGED.steps[0], exercise=f"the-sunday-call/{exercise.id}")
+    rooms = {"K7PMX": replace(CHANGED, steps=(first, CHANGED.steps[1]))}
+    path = f"{ADDRESS}/room/K7PMX/{kind}"
+    status, page = fetch(path, plan_of=rooms.get)
+    assert status == 403
+    assert exercise.title not in page
+    status, page = fetch(path, plan_of=rooms.get, signed_in=True)
+    assert status == 200
+    assert "Our room" in page
+    assert exercise.title in page
+    assert words.MISSING_KEY.rstrip(".") in page, "one step has no exercise that can be shown"
+    assert fetch(f"{ADDRESS}/room/CCCCC/{kind}", plan_of=rooms.get, signed_in=True)[0] == 404
+
+
+def test_an_agenda_that_comes_has_its_papers_at_once(tmp_path):
+    """And an agenda that cannot be read takes nobody else's away."""
+    content = shutil.copytree(DATA, tmp_path / "data")
+    library = Library(content)
+    assert fetch(f"{ADDRESS}/sheet/our-day", library=library)[0] == 404
+    text = (content / "agendas/taster-20.yaml").read_text("utf-8")
+    (content / "agendas/our-day.yaml").write_text(
+        text.replace("id: taster-20", "id: our-day", 1), "utf-8"
+    )
+    (content / "agendas/bad.yaml").write_text("title: Half day: ours\n", "utf-8")
+    assert fetch(f"{ADDRESS}/sheet/our-day", library=library)[0] == 200
+    status, page = fetch(ADDRESS, library=library)
+    assert status == 200
+    assert f"{ADDRESS}/sheet/our-day" in page
+    (content / "facilitators-guide.md").write_text("# A new guide\n", "utf-8")
+    assert "A new guide" in fetch(ADDRESS, library=library)[1]

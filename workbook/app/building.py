@@ -16,7 +16,9 @@ from workbook.content import Library, Role
 from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
 from workbook.learning.records import Answer
 from workbook.rooms.chair import Chair
+from workbook.rooms.code import read_code
 from workbook.rooms.desk import Desk
+from workbook.rooms.log import Room, fold
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
 
@@ -93,6 +95,12 @@ class Workbook:
         """Where a facilitator leads rooms, if the credential is one."""
         return Chair(self.rooms, self.keeper, self.library, self.clock, credential)
 
+    def plan_of(self, code: str) -> Room | None:
+        """A room with its agenda as it is now; None where there is none with this code."""
+        known = read_code(code)
+        row = self.rooms.by_code(known) if known else None
+        return fold(self.rooms.events(row.id)) if row else None
+
     @property
     def doorkeeper(self) -> Doorkeeper:
         """Who lets facilitators in."""
@@ -123,14 +131,12 @@ class Workbook:
     def progress(self, participant: str) -> dict[str, Progress]:
         """How far a participant has come in each scenario."""
         answers = self.keeper.all_answers(participant)
-        scenarios = (self.library.scenario(slug) for slug in self.library.slugs)
-        return {scenario.id: progress(answers, scenario) for scenario in scenarios}
+        return {one.id: progress(answers, one) for one in self.library.scenarios}
 
     def profile(self, participant: str, *, alone: bool = False) -> dict[str, Any]:
         """A participant's results by theme, what to look at again and what to do next."""
-        scenarios = [self.library.scenario(slug) for slug in self.library.slugs]
         answers = self._answers(participant, alone=alone)
-        return profile(answers, scenarios, self.role(participant), self.clock())
+        return profile(answers, self.library.scenarios, self.role(participant), self.clock())
 
     def landscape(self, part: str) -> dict[str, Any]:
         """A part of the landscape, as JSON data for the screen.
@@ -142,11 +148,11 @@ class Workbook:
             ValueError: there is no such part.
             ContentError: its tables cannot be used.
         """
-        tables = self.library.landscape
+        tables = self.library.tables
         made: dict[str, Callable[[], dict[str, Any]]] = {
-            "seats": lambda: landscape.seats(tables, self._drawn),
-            "intake": lambda: landscape.intake(tables),
-            "sittings": lambda: landscape.sittings(tables, self.clock().date()),
+            "seats": lambda: landscape.seats(tables("seats"), self._drawn),
+            "intake": lambda: landscape.intake(tables("intake")),
+            "sittings": lambda: landscape.sittings(tables("week", "recesses"), self.clock().date()),
         }
         if part not in made:
             raise ValueError(f"no part {part!r} of the landscape; there are: {', '.join(made)}")

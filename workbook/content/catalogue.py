@@ -1,17 +1,28 @@
 """The notebooks that can be opened: a closed list, read from one folder."""
 
-import functools
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from workbook.content.shelf import Broken, Kept, as_it_stands, broken, known
+from workbook.content.source import Problem, Unreadable, read_text
 
 STEM = r"\d\d-[a-z0-9-]+"
 """What a notebook is called, and so what an address may look like."""
 
 SPECIAL = ("room", "facilitator")
 """Notebooks with a page of their own that is not one of the contents page's."""
+
+NOT_WHOLE = (
+    "is no whole notebook from here on: it may be cut off, or edited as a text; take the last good "
+    "copy, or open it in JupyterLab and save it"
+)
+NO_NOTEBOOK = "is not a notebook as JupyterLab saves it (version 4); take the last good copy"
 
 _FILE = re.compile(rf"^{STEM}\.ipynb$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
@@ -27,6 +38,9 @@ class Notebook:
     minutes: int | None
     scenarios: tuple[str, ...]
     has_code: bool
+    prose: tuple[str, ...] = field(default=(), repr=False)
+    text: str = field(default="", repr=False)
+    """The whole file, from which a page is made."""
 
     @property
     def stem(self) -> str:
@@ -56,55 +70,121 @@ class Catalogue:
     folder: Path
 
     def all(self) -> tuple[Notebook, ...]:
-        """Those of the contents page, in the order of their numbers."""
-        names = sorted(path.name for path in self.folder.iterdir() if _FILE.match(path.name))
-        return tuple(self._read(name) for name in names)
+        """Those of the contents page that can be opened, in the order of their numbers."""
+        found = (_as_it_stands(path).good for path in self._files() if _FILE.match(path.name))
+        return tuple(notebook for notebook in found if notebook is not None)
 
     def find(self, stem: str) -> Notebook | None:
-        """The notebook of that name, if it is one of ours."""
-        if stem in SPECIAL:
-            there = (self.folder / f"{stem}.ipynb").is_file()
-            return self._read(f"{stem}.ipynb") if there else None
-        return next((notebook for notebook in self.all() if notebook.stem == stem), None)
+        """The notebook of that name, if it is one of ours and can be opened."""
+        path = self._path(stem)
+        return _as_it_stands(path).good if path else None
+
+    def is_broken(self, stem: str) -> bool:
+        """Whether there is a notebook of that name that cannot be opened."""
+        path = self._path(stem)
+        return path is not None and _as_it_stands(path).good is None
+
+    @property
+    def broken(self) -> list[Broken]:
+        """The notebooks that cannot be used as they stand."""
+        return broken(_as_it_stands(path) for path in self._files())
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong with them."""
+        return [problem for path in self._files() for problem in _as_it_stands(path).problems]
+
+    def _path(self, stem: str) -> Path | None:
+        path = self.folder / f"{stem}.ipynb"
+        ours = stem in SPECIAL or _FILE.match(path.name)
+        return path if ours and known(path) else None
+
+    def _files(self) -> list[Path]:
+        return [path for path in sorted(self.folder.glob("*.ipynb")) if self._path(path.stem)]
 
     def beside(self, notebook: Notebook) -> tuple[Notebook | None, Notebook | None]:
         """The one before and the one after; a special page has neither."""
         if notebook.special:
             return None, None
-        every = self.all()
-        at = every.index(notebook)
-        before = every[at - 1] if at else None
-        after = every[at + 1] if at + 1 < len(every) else None
-        return before, after
-
-    def _read(self, name: str) -> Notebook:
-        path = self.folder / name
-        return _read(path, path.stat().st_mtime_ns)
+        before = [one for one in self.all() if one.stem < notebook.stem]
+        after = [one for one in self.all() if one.stem > notebook.stem]
+        return (before[-1] if before else None), (after[0] if after else None)
 
 
-@functools.lru_cache(maxsize=64)
-def _read(path: Path, _changed: int) -> Notebook:
-    """Read what the contents page says of a notebook, again only when the file has changed."""
-    document = json.loads(path.read_text("utf-8"))
-    told: dict[str, Any] = document.get("metadata", {}).get("workbook", {})
-    return Notebook(
+def _as_it_stands(path: Path) -> Kept[Notebook]:
+    return as_it_stands(path, read_notebook)
+
+
+class _Cell(BaseModel):
+    cell_type: Literal["markdown", "code", "raw"]
+    source: str | tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.source if isinstance(self.source, str) else "".join(self.source)
+
+
+class _Told(BaseModel):
+    """What a notebook says of itself to the contents page."""
+
+    title: str = ""
+    line: str = ""
+    minutes: int | None = None
+    scenarios: tuple[str, ...] = ()
+
+
+class _Metadata(BaseModel):
+    workbook: _Told = Field(default_factory=_Told)
+
+
+class _Document(BaseModel):
+    """As much of a notebook's file as has to be right for a page to be made of it."""
+
+    nbformat: Literal[4] = 4
+    metadata: _Metadata = Field(default_factory=_Metadata)
+    cells: tuple[_Cell, ...]
+
+
+def read_notebook(path: Path, file: str | None = None) -> tuple[Notebook | None, list[Problem]]:
+    """Read a notebook.
+
+    Args:
+        path: the file.
+        file: its name in messages; by default the folder's and the file's.
+
+    Returns:
+        The notebook (None where no page can be made of it), and what is wrong.
+    """
+    file = file or f"{path.parent.name}/{path.name}"
+    try:
+        text = read_text(path)
+        document = _Document.model_validate(json.loads(text))
+    except Unreadable as error:
+        return None, [Problem(file, error.line, "", str(error))]
+    except json.JSONDecodeError as error:
+        line = error.lineno if text.strip() else None
+        return None, [Problem(file, line, "", NOT_WHOLE if text.strip() else "is empty")]
+    except (ValidationError, RecursionError):
+        return None, [Problem(file, None, "", NO_NOTEBOOK)]
+    told = document.metadata.workbook
+    notebook = Notebook(
         path=path,
-        title=told.get("title") or _heading(document) or _named(path.stem),
-        line=told.get("line", ""),
-        minutes=told.get("minutes"),
-        scenarios=tuple(told.get("scenarios", ())),
-        has_code=any(cell["cell_type"] == "code" for cell in document["cells"]),
+        title=told.title or _heading(document.cells) or _named(path.stem),
+        line=told.line,
+        minutes=told.minutes,
+        scenarios=told.scenarios,
+        prose=tuple(cell.text for cell in document.cells if cell.cell_type == "markdown"),
+        has_code=any(cell.cell_type == "code" for cell in document.cells),
+        text=text,
     )
+    return notebook, []
 
 
 def _named(stem: str) -> str:
     return re.sub(r"^\d\d-", "", stem).replace("-", " ").title()
 
 
-def _heading(document: dict[str, Any]) -> str | None:
-    for cell in document["cells"]:
-        if cell["cell_type"] == "markdown":
-            found = _HEADING.search("".join(cell["source"]))
-            if found:
-                return found[1]
-    return None
+def _heading(cells: Iterable[_Cell]) -> str | None:
+    prose = (cell.text for cell in cells if cell.cell_type == "markdown")
+    found = (_HEADING.search(text) for text in prose)
+    return next((heading[1] for heading in found if heading), None)

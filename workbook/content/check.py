@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from workbook.content.base import AnswerError, Exercise
+from workbook.content.catalogue import Catalogue
 from workbook.content.citing import citations
 from workbook.content.extras import OVERDUE, check_extras
+from workbook.content.guidance import FILE as GUIDANCE
 from workbook.content.guidance import Row, read_guidance
+from workbook.content.library import files_in
 from workbook.content.reading import read_scenario, role_objections
 from workbook.content.roles import Role
 from workbook.content.scenario import Scenario
 from workbook.content.source import Place, Problem, Source, read_yaml
 from workbook.content.statistics import Statistics, statistics
+from workbook.content.strays import strays
 from workbook.scoring.score import ROUNDING
 
 HOW = "each exercise has exactly two keys here, reference and naive"
@@ -34,24 +38,30 @@ class Report:
     """Figures about the content; none while something is wrong with it."""
 
 
-def check(root: Path, today: date) -> Report:
-    """Check everything under a content folder.
+def check(root: Path, today: date, notebooks: Path | None = None) -> Report:
+    """Check everything under a content folder, and the notebooks.
 
     Args:
         root: the folder that holds `guidance.csv` and `scenarios/`.
         today: the day to hold `review_by` dates against.
+        notebooks: the folder of notebooks; None to leave them out.
     """
-    rows, problems = read_guidance(root / "guidance.csv", "guidance.csv")
-    warnings: list[Problem] = []
+    rows, problems = read_guidance(root / GUIDANCE)
+    meant, left = strays(root, notebooks)
+    warnings: list[Problem] = left
     scenarios: list[Scenario] = []
-    for folder in sorted(path for path in root.glob("scenarios/*") if path.is_dir()):
+    for folder in files_in(root / "scenarios", "*"):
+        if not folder.is_dir():
+            continue
         scenario, found = _check_folder(folder, rows)
         problems += found
         if scenario is not None:
             scenarios.append(scenario)
             warnings += _warnings(folder, scenario, today)
     extras = check_extras(root, rows, scenarios, today)
-    problems += extras.problems
+    problems += [*extras.problems, *meant]
+    if notebooks is not None:
+        problems += Catalogue(notebooks).problems
     warnings += extras.warnings
     if not scenarios and not problems:
         problems.append(Problem("scenarios/", None, "", "there is no scenario here"))
@@ -74,7 +84,7 @@ def check(root: Path, today: date) -> Report:
 
 def check_scenario(root: Path, slug: str) -> list[Problem]:
     """What is wrong with one scenario under a content folder."""
-    rows, problems = read_guidance(root / "guidance.csv", "guidance.csv")
+    rows, problems = read_guidance(root / GUIDANCE)
     return problems + _check_folder(root / "scenarios" / slug, rows)[1]
 
 

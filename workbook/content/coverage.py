@@ -1,6 +1,5 @@
 """Which points of the guidance are taught, and which are tested."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -12,7 +11,7 @@ from workbook.content.catalogue import Catalogue
 from workbook.content.citing import cited
 from workbook.content.guidance import Row
 from workbook.content.kinds.letter import Letter
-from workbook.content.library import Library
+from workbook.content.library import ContentError, Library
 from workbook.content.scenario import Scenario
 
 COMMENT = re.compile(r"<!--((?:\s*G\d{3})+)\s*-->")
@@ -82,9 +81,11 @@ def coverage(library: Library, notebooks: Path) -> Coverage:
     Raises:
         ContentError: something in the content cannot be read.
     """
+    if broken := library.broken:
+        raise ContentError(one.problem for one in broken)
     rows = {id: Covered(row) for id, row in library.guidance.items()}
     unknown = []
-    scenarios = [library.scenario(slug) for slug in library.slugs]
+    scenarios = library.scenarios
     found = [use for scenario in scenarios for use in _used_in(scenario)]
     found += _used_by_criteria(scenarios, library)
     found += _used_in_prose(notebooks)
@@ -133,8 +134,6 @@ def _used_by_criteria(scenarios: Iterable[Scenario], library: Library) -> Iterat
 
 def _used_in_prose(notebooks: Path) -> Iterator[Use]:
     for notebook in Catalogue(notebooks).all():
-        document = json.loads(notebook.path.read_text("utf-8"))
-        for cell in document["cells"]:
-            if cell["cell_type"] == "markdown":
-                for ids in COMMENT.findall("".join(cell["source"])):
-                    yield from ((id, notebook.stem, False) for id in ids.split())
+        for text in notebook.prose:
+            for ids in COMMENT.findall(text):
+                yield from ((id, notebook.stem, False) for id in ids.split())

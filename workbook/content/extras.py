@@ -17,8 +17,11 @@ from workbook.content.landscape import FOLDER as LANDSCAPE
 from workbook.content.landscape import Landscape, read_landscape
 from workbook.content.letters import FILE as CRITERIA
 from workbook.content.letters import read_criteria
+from workbook.content.library import files_in
+from workbook.content.manual import FILE as MANUAL
+from workbook.content.manual import read_manual
 from workbook.content.scenario import Scenario
-from workbook.content.source import Problem, read_yaml
+from workbook.content.source import Problem, is_there, read_yaml
 
 OVERDUE = "was to be reviewed by {day}; read it again and move the date on"
 
@@ -51,7 +54,7 @@ def check_extras(
     """
     found = Extras()
     _check_criteria(found, root, rows, scenarios)
-    if (root / GLOSSARY).exists():
+    if is_there(root / GLOSSARY):
         found.glossary, problems = read_glossary(root / GLOSSARY)
         found.problems += problems
     landscape, problems = read_landscape(root / LANDSCAPE)
@@ -59,6 +62,8 @@ def check_extras(
     found.warnings += _past(landscape, today)
     _check_beyond(found, root, scenarios, today)
     _check_agendas(found, root, scenarios, today)
+    if is_there(root / MANUAL):
+        found.problems += read_manual(root / MANUAL)[1]
     return found
 
 
@@ -66,7 +71,7 @@ def _check_criteria(
     found: Extras, root: Path, rows: Mapping[str, Row], scenarios: Sequence[Scenario]
 ) -> None:
     letters = any(exercise.kind == "letter" for s in scenarios for exercise in s.exercises)
-    if letters or (root / CRITERIA).exists():
+    if letters or is_there(root / CRITERIA):
         found.problems += read_criteria(root / CRITERIA)[1]
         found.problems += citations(read_yaml(root / CRITERIA, CRITERIA), rows)
 
@@ -89,7 +94,7 @@ def _past(landscape: Landscape, today: date) -> Iterator[Problem]:
 
 def _check_beyond(found: Extras, root: Path, scenarios: Sequence[Scenario], today: date) -> None:
     boxes: Mapping[str, Box] = {}
-    if (root / BEYOND).exists():
+    if is_there(root / BEYOND):
         boxes, problems = read_beyond(root / BEYOND)
         found.problems += problems
         if problems:
@@ -117,7 +122,7 @@ def _check_agendas(found: Extras, root: Path, scenarios: Sequence[Scenario], tod
     exercises = {
         f"{one.id}/{exercise.id}": exercise for one in scenarios for exercise in one.exercises
     }
-    for path in sorted(root.glob(f"{AGENDAS}/*.yaml")):
+    for path in files_in(root / AGENDAS, "*.yaml"):
         agenda, problems = read_agenda(path, exercises)
         found.problems += problems
         if agenda is not None and agenda.review_by < today:

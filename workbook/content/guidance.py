@@ -10,6 +10,8 @@ from workbook.content.scenario import Audience, Theme
 from workbook.content.source import Problem
 from workbook.content.table import read_table
 
+FILE = "guidance.csv"
+
 WhenDated = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Verified = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
@@ -35,7 +37,7 @@ class Row(Strict):
         return {"id": self.id, "text": self.text, "source": self.sources}
 
 
-def read_guidance(path: Path, file: str = "guidance.csv") -> tuple[dict[str, Row], list[Problem]]:
+def read_guidance(path: Path, file: str = FILE) -> tuple[dict[str, Row], list[Problem]]:
     """Read the register.
 
     Returns:

@@ -1,16 +1,17 @@
 """The political landscape: facts that age, each with its source and dates, in files to be renewed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from workbook.content.base import Id, RowId, Strict, Text
 from workbook.content.guidance import Verified, WhenDated
-from workbook.content.source import Problem
+from workbook.content.source import Problem, is_there
 from workbook.content.table import read_table
 
 FOLDER = "landscape"
@@ -124,7 +125,15 @@ class Landscape:
         return True if first is not None and first in dated else None
 
 
-T = TypeVar("T", bound=Strict)
+TABLES: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = MappingProxyType(
+    {
+        "seats": (Seats, ("election", "party")),
+        "intake": (Fact, ("id",)),
+        "week": (SittingDay, ("day",)),
+        "recesses": (Recess, ("name",)),
+    }
+)
+"""By the file's stem: what a row is, and the fields that no two rows share."""
 
 
 def read_landscape(folder: Path, name: str = FOLDER) -> tuple[Landscape, list[Problem]]:
@@ -138,31 +147,33 @@ def read_landscape(folder: Path, name: str = FOLDER) -> tuple[Landscape, list[Pr
         The rows that could be read, and everything that is wrong with the files.
     """
     problems: list[Problem] = []
-
-    def table(stem: str, model: type[T], clash: str) -> tuple[T, ...]:
+    tables: dict[str, Any] = {}
+    for stem in TABLES:
         path = folder / f"{stem}.csv"
-        if not path.exists():
-            return ()
-        rows: list[T] = []
-        seen: set[tuple[object, ...]] = set()
-        for line, row in read_table(path, f"{name}/{stem}.csv", model):
-            if isinstance(row, Problem):
-                problems.append(row)
-                continue
-            key = tuple(getattr(row, field) for field in clash.split())
-            said = [f"{' and '.join(clash.split())} stand twice"] if key in seen else []
-            seen.add(key)
-            said += objections(row)
-            where = str(key[0])
-            problems.extend(Problem(f"{name}/{stem}.csv", line, where, text) for text in said)
-            rows.append(row)
-        return tuple(rows)
+        if is_there(path):
+            tables[stem], wrong = read_rows(path, name)
+            problems += wrong
+    return Landscape(**tables), problems
 
-    seats = table("seats", Seats, "election party")
-    intake = table("intake", Fact, "id")
-    week = table("week", SittingDay, "day")
-    recesses = table("recesses", Recess, "name")
-    return Landscape(seats, intake, week, recesses), problems
+
+def read_rows(path: Path, name: str = FOLDER) -> tuple[tuple[Strict, ...], list[Problem]]:
+    """Read one of the tables, which its file's name tells; the arguments are as above."""
+    model, clash = TABLES[path.stem]
+    file = f"{name}/{path.name}"
+    problems: list[Problem] = []
+    rows: list[Strict] = []
+    seen: set[tuple[object, ...]] = set()
+    for line, row in read_table(path, file, model):
+        if isinstance(row, Problem):
+            problems.append(row)
+            continue
+        key = tuple(getattr(row, field) for field in clash)
+        said = [f"{' and '.join(clash)} stand twice"] if key in seen else []
+        seen.add(key)
+        said += objections(row)
+        problems.extend(Problem(file, line, str(key[0]), text) for text in said)
+        rows.append(row)
+    return tuple(rows), problems
 
 
 def objections(row: Strict) -> Iterator[str]:

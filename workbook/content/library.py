@@ -1,8 +1,8 @@
 """The content of a workbook on disk, read when it is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from workbook.content.agendas import FOLDER as AGENDAS
@@ -12,16 +12,32 @@ from workbook.content.beyond import FILE as BEYOND
 from workbook.content.beyond import Box, read_beyond
 from workbook.content.glossary import FILE as GLOSSARY
 from workbook.content.glossary import Glossary, read_glossary
+from workbook.content.guidance import FILE as GUIDANCE
 from workbook.content.guidance import Row, read_guidance
 from workbook.content.landscape import FOLDER as LANDSCAPE
-from workbook.content.landscape import Landscape, read_landscape
-from workbook.content.letters import FILE, Criteria, read_criteria
+from workbook.content.landscape import TABLES, Landscape, read_rows
+from workbook.content.letters import FILE as CRITERIA
+from workbook.content.letters import Criteria, read_criteria
+from workbook.content.manual import FILE as MANUAL
+from workbook.content.manual import read_manual
 from workbook.content.reading import read_scenario
 from workbook.content.scenario import Scenario
-from workbook.content.shelf import as_it_stands
+from workbook.content.shelf import Broken, Kept, Read, as_it_stands, broken, known
 from workbook.content.source import Problem
 
+NO_TERMS = Glossary({})
 T = TypeVar("T")
+
+_SINGLE: Mapping[str, Read[Any]] = MappingProxyType(
+    {
+        GUIDANCE: read_guidance,
+        CRITERIA: read_criteria,
+        GLOSSARY: read_glossary,
+        BEYOND: read_beyond,
+        MANUAL: read_manual,
+    }
+)
+"""The files of which there is one."""
 
 
 class ContentError(ValueError):
@@ -33,75 +49,68 @@ class ContentError(ValueError):
 
 
 class Library:
-    """Everything under a content folder (the project's `data/`)."""
+    """Everything under a content folder (the project's `data/`), as the files stand when it is asked.
+
+    A file that cannot be used is left out, or stays as it was when it could be used last, and is
+    among `broken`. Only what is nothing without its file raises an error.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._scenarios: dict[str, Scenario] = {}
+        self._asked: set[str] = set()
 
-    @cached_property
+    @property
     def guidance(self) -> dict[str, Row]:
-        """The register of guidance by row id.
+        """The register of guidance by row id."""
+        return self._read(GUIDANCE, read_guidance).good or {}
 
-        Raises:
-            ContentError: a row cannot be read.
-        """
-        return self._read("guidance.csv", read_guidance)
-
-    @cached_property
+    @property
     def criteria(self) -> Criteria:
-        """What letters are judged by.
+        """What letters are judged by."""
+        return self._read(CRITERIA, read_criteria).good or {}
 
-        Raises:
-            ContentError: the file is not there, or cannot be used.
-        """
-        return self._read(FILE, read_criteria)
-
-    @cached_property
+    @property
     def glossary(self) -> Glossary:
-        """Terms in plain words; none where there is no such file.
+        """Terms in plain words."""
+        return self._read(GLOSSARY, read_glossary).good or NO_TERMS
 
-        Raises:
-            ContentError: a term cannot be read.
-        """
-        if not (self.root / GLOSSARY).exists():
-            return Glossary({})
-        return self._read(GLOSSARY, read_glossary)
+    @property
+    def manual(self) -> str | None:
+        """The facilitator's guide; None where there is none."""
+        return self._read(MANUAL, read_manual).good
 
-    @cached_property
+    @property
+    def beyond(self) -> Mapping[str, Box]:
+        """Boxes on what the guidance leaves out, by id."""
+        return self._read(BEYOND, read_beyond).good or {}
+
+    @property
     def landscape(self) -> Landscape:
         """Seats, the 2024 intake, and when the Commons sits.
 
         Raises:
-            ContentError: a row cannot be read.
+            ContentError: a table cannot be used.
         """
-        landscape, problems = read_landscape(self.root / LANDSCAPE)
-        if problems:
-            raise ContentError(problems)
-        return landscape
+        return self.tables(*TABLES)
 
-    @cached_property
-    def beyond(self) -> Mapping[str, Box]:
-        """Boxes on what the guidance leaves out, by id; none where there is no such file.
-
-        Raises:
-            ContentError: the file cannot be used.
-        """
-        if not (self.root / BEYOND).exists():
-            return {}
-        return self._read(BEYOND, read_beyond)
-
-    @cached_property
-    def agendas(self) -> dict[str, Agenda]:
-        """The agendas by id.
+    def tables(self, *stems: str) -> Landscape:
+        """Some tables of the landscape; the others are empty.
 
         Raises:
             ContentError: one of them cannot be used.
         """
-        read = [read_agenda(path) for path in sorted(self.root.glob(f"{AGENDAS}/*.yaml"))]
-        if problems := [problem for _, found in read for problem in found]:
-            raise ContentError(problems)
-        return {agenda.id: agenda for agenda, _ in read if agenda is not None}
+        found = {stem: self._read(f"{LANDSCAPE}/{stem}.csv", read_rows) for stem in stems}
+        rows: dict[str, Any] = {stem: _usable(kept) for stem, kept in found.items()}
+        return Landscape(**{stem: row or () for stem, row in rows.items()})
+
+    @property
+    def agendas(self) -> dict[str, Agenda]:
+        """The agendas by id."""
+        found = (self._read(file, read_agenda).good for file in self._agenda_files())
+        return {agenda.id: agenda for agenda in found if agenda is not None}
+
+    def _agenda_files(self) -> list[str]:
+        return [f"{AGENDAS}/{path.name}" for path in files_in(self.root / AGENDAS, "*.yaml")]
 
     def terms_in(self, *shown: Any) -> dict[str, str]:
         """The glossary's terms in whatever text is shown, each with its plain words."""
@@ -110,12 +119,13 @@ class Library:
     @property
     def slugs(self) -> list[str]:
         """The ids of the scenarios there are, in alphabetical order."""
-        return sorted(path.parent.name for path in self.root.glob("scenarios/*/scenario.yaml"))
+        found = files_in(self.root / "scenarios", "*/scenario.yaml")
+        return sorted(path.parent.name for path in found)
 
     @property
     def read(self) -> frozenset[str]:
-        """The ids of the scenarios that have been read so far."""
-        return frozenset(self._scenarios)
+        """The ids of the scenarios that have been asked for so far."""
+        return frozenset(self._asked)
 
     def scenario(self, slug: str) -> Scenario:
         """One scenario.
@@ -124,22 +134,53 @@ class Library:
             ContentError: it cannot be used.
             KeyError: there is none of that name.
         """
-        if slug not in self._scenarios:
-            if slug not in self.slugs:
-                raise KeyError(f"no scenario {slug!r}; there are: {', '.join(self.slugs)}")
-            self._scenarios[slug] = self._read(f"scenarios/{slug}/scenario.yaml", read_scenario)
-        return self._scenarios[slug]
+        file = f"scenarios/{slug}/scenario.yaml"
+        if Path(slug).name != slug or not known(self.root / file):
+            raise KeyError(f"no scenario {slug!r}; there are: {', '.join(self.slugs)}")
+        self._asked.add(slug)
+        scenario = _usable(self._read(file, read_scenario))
+        assert scenario is not None
+        return scenario
 
-    def _read(self, file: str, read: Callable[[Path], tuple[T | None, list[Problem]]]) -> T:
-        return as_it_stands(self.root / file, lambda path: _sound(*read(path)))
+    def usable(self, slug: str) -> Scenario | None:
+        """One scenario; None where it is gone or broken."""
+        try:
+            return self.scenario(slug)
+        except (KeyError, ContentError):
+            return None
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """All scenarios that can be used, in the order of their ids."""
+        found = (self.usable(slug) for slug in self.slugs)
+        return [scenario for scenario in found if scenario is not None]
 
     def exercise(self, name: str) -> Exercise | None:
         """An exercise by its plain name, `scenario/exercise`; None where it is gone or broken."""
         slug, _, id = name.partition("/")
-        try:
-            return self.scenario(slug).by_id[id]
-        except (KeyError, ContentError):
-            return None
+        scenario = self.usable(slug)
+        return scenario.by_id.get(id) if scenario else None
+
+    @property
+    def broken(self) -> list[Broken]:
+        """The files that cannot be used as they stand."""
+        return broken(self._everything())
+
+    def _everything(self) -> Iterator[Kept[Any]]:
+        for file, read in _SINGLE.items():
+            yield self._read(file, read)
+        for stem in TABLES:
+            yield self._read(f"{LANDSCAPE}/{stem}.csv", read_rows)
+        for file in self._agenda_files():
+            yield self._read(file, read_agenda)
+        for slug in sorted({*self.slugs, *self._asked}):
+            yield self._read(f"scenarios/{slug}/scenario.yaml", read_scenario)
+
+    def _read(self, file: str, read: Read[T]) -> Kept[T]:
+        path = self.root / file
+        if file != GUIDANCE and not known(path):
+            return Kept(None, ())  # a content folder need not have one
+        return as_it_stands(path, read)
 
     def told(self, feedback: dict[str, Any]) -> dict[str, Any]:
         """An exercise's feedback with the words that are kept apart from it: guidance, criteria."""
@@ -148,10 +189,11 @@ class Library:
         ]
         told = {**feedback, "items": items}
         if "criteria" in feedback:
-            words = self.criteria[feedback["letter"]]
+            words = self.criteria.get(feedback["letter"], {})
             told["criteria"] = [
                 {**words[criterion["id"]].model_dump(exclude={"guidance"}), **criterion}
                 for criterion in feedback["criteria"]
+                if criterion["id"] in words
             ]
         return told
 
@@ -168,11 +210,24 @@ class Library:
         return [self.guidance[id].footnote() for id in ids if id in self.guidance]
 
 
-def _sound(read: T | None, problems: list[Problem]) -> T:
-    """What was read, if nothing is wrong with it."""
-    if read is None or problems:
-        raise ContentError(problems)
-    return read
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """What matches in a folder, without what an operating system has left beside it."""
+    return [path for path in sorted(folder.glob(pattern)) if not _left_behind(path, folder)]
+
+
+def _left_behind(path: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
+
+
+def _usable(kept: Kept[T]) -> T | None:
+    """What can be used of a file; None where it need not be there.
+
+    Raises:
+        ContentError: it is there, and cannot be used.
+    """
+    if kept.good is None and kept.problems:
+        raise ContentError(kept.problems)
+    return kept.good
 
 
 def _texts(shown: Any) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Reading YAML so that every value knows the line it stands on."""
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,17 +9,17 @@ from typing import Any
 
 import yaml
 
+from workbook.content.slips import LOADER, find_slips
+
 Place = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list indices from the top."""
 
-_PLAIN = {
-    "mapping values are not allowed": "a text with a colon in it needs quotes",
-    "cannot start any token": "a text starts with a sign that needs quotes, or a line with a tab",
-    "found a tab": "a line is indented with a tab; use spaces",
-}
-"""What YAML's own words for the commonest slips mean."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
+UNSETTLED = (
+    "holds two versions of some lines, between marks like this one; keep one of them and take the "
+    "marks out"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,20 @@ class Unreadable(ValueError):  # noqa: N818 - it is what the file is
         self.line = line
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file of this name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, without the mark that some editors put at its start.
 
     Raises:
-        Unreadable: it is not there, or not UTF-8.
+        Unreadable: it is not there, not UTF-8, or holds a conflict that nobody has settled.
     """
     try:
         raw = path.read_bytes()
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise Unreadable("is missing") from None
     except UnicodeDecodeError as error:
@@ -92,7 +99,11 @@ def read_text(path: Path) -> str:
         text = "has a character that is not UTF-8; save the file with the encoding UTF-8"
         raise Unreadable(text, line) from error
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        why = "a folder stands in its place" if path.is_dir() else error.strerror or error
+        raise Unreadable(f"cannot be read: {why}") from error
+    if conflict := _CONFLICT.search(text):
+        raise Unreadable(UNSETTLED, text.count("\n", 0, conflict.start()) + 1)
+    return text
 
 
 def read_yaml(path: Path, file: str) -> Source:
@@ -102,27 +113,31 @@ def read_yaml(path: Path, file: str) -> Source:
         path: the file on disk.
         file: the name to use in messages.
     """
-    root = None
     try:
         text = read_text(path)
-        root = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
     except Unreadable as error:
         return Source(file, None, {}, (Problem(file, error.line, "", str(error)),))
+    slips = find_slips(text)
+    told = tuple(Problem(file, slip.line, "", slip.message) for slip in slips)
+    if any(slip.shape for slip in slips):
+        return Source(file, None, {}, told)
+    root = yaml.compose(text, Loader=LOADER)
+    try:
+        data = yaml.load(text, Loader=LOADER)  # noqa: S506 - it is a safe loader
     except yaml.YAMLError as error:
-        return Source(file, None, {}, (_syntax(file, error),))
+        return Source(file, None, {}, (*told, _unlike(file, error)))
     except ValueError as error:
-        return Source(file, None, {}, (_bad_value(file, root, error),))
+        return Source(file, None, {}, (*told, _bad_value(file, root, error)))
     lines: dict[Place, int] = {}
     repeated: list[tuple[Place, int]] = []
     if root is not None:
         _walk(root, (), lines, repeated)
     source = Source(file, data, lines)
-    problems = tuple(
+    twice = tuple(
         Problem(file, line, source.named(place), "this key stands twice; keep one of them")
         for place, line in repeated
     )
-    return Source(file, data, lines, problems)
+    return Source(file, data, lines, (*told, *twice))
 
 
 def _inside(value: Any, step: str | int) -> Any:
@@ -132,12 +147,11 @@ def _inside(value: Any, step: str | int) -> Any:
         return None
 
 
-def _syntax(file: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error)
-    plain = next((said for yamls, said in _PLAIN.items() if yamls in what), what)
+def _unlike(file: str, error: yaml.YAMLError) -> Problem:
+    """Something of which YAML can make no value, such as a list as a key."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = None if mark is None else mark.line + 1
-    return Problem(file, line, "", f"is not valid YAML: {plain} (check indents, colons and quotes)")
+    return Problem(file, line, "", f"is not valid YAML: {getattr(error, 'problem', error)}")
 
 
 def _bad_value(file: str, root: yaml.Node | None, error: ValueError) -> Problem:

@@ -1,12 +1,17 @@
 """A new scenario, complete and to be written over."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import get_args
 
+import yaml
+
 from workbook.content.base import Id
+from workbook.content.reading import read_scenario
 
 STARTER = Path(__file__).with_name("starter")
 SLUG = re.compile(next(one.pattern for one in get_args(Id) if hasattr(one, "pattern")))
@@ -31,7 +36,8 @@ def new_scenario(root: Path, slug: str, title: str | None, today: date) -> list[
         The files written.
 
     Raises:
-        NotStarted: the slug is not of the right form, or is taken.
+        NotStarted: the slug is not of the right form, or is taken; the title cannot be one; or
+            the folder cannot be written.
     """
     if not SLUG.fullmatch(slug) or len(slug) > MOST_LETTERS:
         form = "lower-case words and digits joined by hyphens, as footbridge-closed"
@@ -40,10 +46,23 @@ def new_scenario(root: Path, slug: str, title: str | None, today: date) -> list[
     if folder.exists():
         raise NotStarted(f"There is a scenario {slug!r} already. Choose another name.")
     words = {
-        "slug": slug,
+        "slug": slug if yaml.safe_load(slug) == slug else _quoted(slug),
         "title": _quoted(title or slug.replace("-", " ").capitalize()),
         "review_by": today.replace(year=today.year + REVIEW_AFTER_YEARS, day=1).isoformat(),
     }
+    with TemporaryDirectory() as trial:
+        if problems := read_scenario(_write(Path(trial, slug), words)[0])[1]:
+            raise NotStarted(
+                f"Choose another name, or a title with --title: {problems[0].message}."
+            )
+    try:
+        return _write(folder, words)
+    except OSError as error:
+        raise NotStarted(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def _write(folder: Path, words: Mapping[str, str]) -> list[Path]:
+    """Write the starter with these words in it."""
     folder.mkdir(parents=True)
     written = []
     for starter in sorted(STARTER.glob("*.yaml"), reverse=True):

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from workbook.content import Library
-from workbook.content.agendas import Agenda, Step
 from workbook.content.base import Exercise, shuffled
 from workbook.content.kinds.placing import StakeholderMap
 from workbook.content.kinds.talk import Conversation, Line, Target, When
@@ -43,6 +42,46 @@ FORMS: Mapping[str, str] = MappingProxyType(
 """How each kind of exercise is answered with a pen."""
 
 
+class Planned(Protocol):
+    """A step of an agenda, or of the agenda of a room as its facilitator has changed it."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+
+    @property
+    def exercise(self) -> str | None:
+        """Its exercise, as `scenario/exercise`."""
+
+    @property
+    def by(self) -> str:
+        """Who answers: a person or a table."""
+
+    @property
+    def notes(self) -> str:
+        """For the facilitator."""
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """What the facilitator may ask."""
+
+
+class Plan(Protocol):
+    """What is put on paper: an agenda, or a room."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def steps(self) -> Sequence[Planned]:
+        """The steps, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One exercise on paper, with nothing of its key.
@@ -71,12 +110,18 @@ class Sheet:
     title: str
     minutes: int
     pages: tuple[Page, ...]
+    missing: tuple[str, ...] = ()
+    """Steps whose exercises cannot be shown just now."""
 
 
-def sheet(library: Library, agenda: Agenda) -> Sheet:
-    """The pages of an agenda, one for each step that has an exercise."""
-    pages = (_page(library, step, n) for n, step in enumerate(agenda.steps, 1) if step.exercise)
-    return Sheet(agenda.title, agenda.minutes, tuple(pages))
+def sheet(library: Library, plan: Plan) -> Sheet:
+    """The pages of a plan, one for each step that has an exercise which can be shown."""
+    pages = [_page(library, step, n) for n, step in enumerate(plan.steps, 1) if step.exercise]
+    missing = tuple(
+        step.title for step in plan.steps if step.exercise and _found(library, step) is None
+    )
+    minutes = sum(step.minutes for step in plan.steps)
+    return Sheet(plan.title, minutes, tuple(page for page in pages if page), missing)
 
 
 def letter(index: int) -> str:
@@ -89,8 +134,11 @@ def letter(index: int) -> str:
     return (letter(before - 1) if before else "") + ascii_uppercase[here]
 
 
-def _page(library: Library, step: Step, number: int) -> Page:
-    scenario, exercise = _found(library, step)
+def _page(library: Library, step: Planned, number: int) -> Page | None:
+    found = _found(library, step)
+    if found is None:
+        return None
+    scenario, exercise = found
     return Page(
         number=number,
         title=exercise.title,
@@ -103,10 +151,10 @@ def _page(library: Library, step: Step, number: int) -> Page:
     )
 
 
-def _found(library: Library, step: Step) -> tuple[Scenario, Exercise]:
+def _found(library: Library, step: Planned) -> tuple[Scenario, Exercise] | None:
     slug, _, id = (step.exercise or "").partition("/")
-    scenario = library.scenario(slug)
-    return scenario, scenario.by_id[id]
+    scenario = library.usable(slug)
+    return (scenario, scenario.by_id[id]) if scenario and id in scenario.by_id else None
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -166,6 +214,7 @@ class Key:
     """A step as its facilitator has it on paper.
 
     Attributes:
+        missing: whether it has an exercise that cannot be shown just now.
         by_role: for each role whose key differs, the reason and the best that differs.
         scenes: the whole of a conversation, for a room that walks it from paper.
     """
@@ -176,6 +225,7 @@ class Key:
     notes: str
     prompts: tuple[str, ...]
     title: str = ""
+    missing: bool = False
     note: str = ""
     verdicts: tuple[Verdict, ...] = ()
     by_role: tuple[tuple[str, str, str], ...] = ()
@@ -184,15 +234,15 @@ class Key:
     endings: tuple[Ending, ...] = ()
 
 
-def keys(library: Library, agenda: Agenda) -> tuple[Key, ...]:
-    """Notes, prompts and keys for every step of an agenda."""
-    return tuple(_key(library, step, n) for n, step in enumerate(agenda.steps, 1))
+def keys(library: Library, plan: Plan) -> tuple[Key, ...]:
+    """Notes, prompts and keys for every step of a plan."""
+    return tuple(_key(library, step, n) for n, step in enumerate(plan.steps, 1))
 
 
-def _key(library: Library, step: Step, number: int) -> Key:
-    told: dict[str, Any] = {}
-    if step.exercise:
-        scenario, exercise = _found(library, step)
+def _key(library: Library, step: Planned, number: int) -> Key:
+    told: dict[str, Any] = {"missing": step.exercise is not None}
+    if found := _found(library, step):
+        scenario, exercise = found
         told = {"title": exercise.title, "note": exercise.note or ""}
         if isinstance(exercise, Conversation):
             told |= _script(scenario, exercise)

@@ -43,6 +43,8 @@ START = "At the start: {meters}."
 ONLY = "Only if {only}."
 LEADS = "go to {leads}"
 ENDINGS = "Endings"
+MISSING = "The exercise of this step cannot be shown just now: {title}."
+MISSING_KEY = "The exercise of this step cannot be shown just now."
 TALK_ONLY = "Talk, without an exercise."
 
 GUIDE_CONTENTS = "In this guide"

@@ -109,11 +109,15 @@ class Chair:
         except Refused:
             return {"stage": "refused"}
         if row is None:
-            return {"stage": "lobby", "lobby": self._lobby()}
+            return {"stage": "lobby", "lobby": self._lobby(), "broken": self._broken()}
         console = Console(
             self.records, self.keeper, self.library, self.clock, row, with_report=self._report
         )
-        return {"stage": "room", "room": console.view()}
+        return {"stage": "room", "room": console.view(), "broken": self._broken()}
+
+    def _broken(self) -> list[dict[str, Any]]:
+        """Files of the content that cannot be used as they stand, for whoever can mend them."""
+        return [one.told() for one in self.library.broken]
 
     def _lobby(self) -> dict[str, Any]:
         return {
@@ -197,7 +201,6 @@ class Chair:
 
     def exercises(self) -> list[dict[str, Any]]:
         """What can be added to the agenda."""
-        scenarios = [self.library.scenario(slug) for slug in self.library.slugs]
         return [
             {
                 "name": f"{scenario.id}/{exercise.id}",
@@ -206,7 +209,7 @@ class Chair:
                 "scenario": scenario.title,
                 "minutes": max(2, round(scenario.minutes / len(scenario.exercises))),
             }
-            for scenario in scenarios
+            for scenario in self.library.scenarios
             for exercise in scenario.exercises
         ]
 

@@ -128,6 +128,7 @@ class Console:
             "notes": step.notes,
             "prompts": list(step.prompts),
             "exercise": told,
+            "missing": step.exercise is not None and exercise is None,
             "review_by_past": bool(scenario and scenario.review_by < self.clock().date()),
         }
 

@@ -97,7 +97,7 @@ class Desk:
         )
         unread = names - self.library.read
         if unread:
-            self.library.scenario(min(unread))
+            self.library.usable(min(unread))
         return bool(unread)
 
     def _now(self, seat: Seat) -> Room:
@@ -237,6 +237,8 @@ class Desk:
                 "of": len(room.steps),
                 "title": step.title,
                 "minutes": step.minutes,
+                "missing": step.exercise is not None
+                and self.library.exercise(step.exercise) is None,
             },
             "timer": left(room.timer, self.clock()),
         }

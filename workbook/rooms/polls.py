@@ -42,7 +42,7 @@ class Poll:
     def scenario(self) -> Scenario | None:
         """The scenario of the step's exercise."""
         name = self.step.exercise
-        return self.library.scenario(name.partition("/")[0]) if name and self.exercise else None
+        return self.library.usable(name.partition("/")[0]) if name and self.exercise else None
 
     @cached_property
     def exercise(self) -> Exercise | None:

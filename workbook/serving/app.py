@@ -36,9 +36,8 @@ from workbook.app.places import (
     notebooks_folder,
     store_url,
 )
-from workbook.content import ContentError, Library
+from workbook.content import Library
 from workbook.content.catalogue import STEM, Catalogue
-from workbook.content.glossary import Glossary
 from workbook.serving import guide, words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
@@ -83,6 +82,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     doorkeeper: Doorkeeper | None = None,
     preflight: Preflight | None = None,
     housekeeping: Callable[[], object] | None = None,
+    plan_of: guide.RoomPlan = lambda _: None,
     address: str | None = None,
     passphrase: str | None = None,
 ) -> None:
@@ -100,6 +100,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         log_level: of Python's `logging`.
         doorkeeper: knows the facilitator's passphrase; without one there are no rooms.
         preflight: what a phone's check saves and finds again; without it there is no check.
+        plan_of: what a room has on its agenda, by its code; for paper.
         housekeeping: called a minute after the start and then every six hours.
         address: where phones find this server, if a proxy or a tunnel stands in front of it, as
             `read_address` gives it.
@@ -129,23 +130,14 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     )
     server.progress = progress
     server.library = Library(content)
-    server.glossary = _glossary(content)
     server.doorkeeper = doorkeeper
     server.preflight = preflight
     server.housekeeping = housekeeping
+    server.plan_of = plan_of
     server.outside = address
     server.passphrase = passphrase
     server.initialize()
     server.start()
-
-
-def _glossary(content: Path) -> Glossary:
-    """Terms to explain in prose. It can be read without them: `check` says what is wrong."""
-    try:
-        return Library(content).glossary
-    except ContentError:
-        log.exception("The glossary cannot be used")
-        return Glossary({})
 
 
 def _config(max_kernels: int) -> Config:
@@ -180,10 +172,10 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     port: int
     progress: Callable[[str], Progress] | None = None
     library: Library
-    glossary = Glossary({})
     doorkeeper: Doorkeeper | None = None
     preflight: Preflight | None = None
     housekeeping: Callable[[], object] | None = None
+    plan_of: guide.RoomPlan
     outside: str | None = None
     heard_here = False
     """Whether only this machine itself can be heard at what we listen on."""
@@ -196,7 +188,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         self.voila_configuration = VoilaConfiguration(parent=self)
         self.template_paths = [str(HERE / "templates" / "workbook")]
         self.bundle = find_bundle()
-        log.parent = self.log  # one log, in one form
+        for logger in (log, logging.getLogger("workbook.content")):
+            logger.parent = self.log  # one log, in one form
         # tornado's warnings name addresses, and complain of Jupyter's ping times at each start.
         logging.getLogger("tornado.general").setLevel(logging.ERROR)
         signal.signal(signal.SIGTERM, self._handle_signal_stop)
@@ -232,7 +225,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         page = {
             "catalogue": catalogue,
             "bundle": self.bundle,
-            "glossary": self.glossary,
+            "library": self.library,
             "voila": voila,
         }
         return [
@@ -275,7 +268,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (OUT, SignOut, {"doorkeeper": self.doorkeeper}),
             (r"(?i:/join)/?", Join),
             (r"(?i:/join)/([^/]+)/?", Join),
-            *guide.routes(self.library, is_facilitator),
+            *guide.routes(self.library, is_facilitator, self.plan_of),
         ]
 
     def _check_handlers(self) -> list[Any]:
@@ -290,6 +283,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         """One port, the one that was asked for; another would not be on the printed card."""
         server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
         server.add_sockets(self._sockets())
+        # Read ahead of its time: what breaks later stays as it was, and what is broken is told now.
+        _ = self.library.broken, Catalogue(Path(self.root_dir)).broken
         if self.kernel_spec_manager.forked:
             content = {CONTENT_VARIABLE: str(self.library.root.absolute())}
             make_ready(kernel_environment(os.environ, content))

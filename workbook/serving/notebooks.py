@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from pathlib import Path
 from typing import Any, ClassVar
 
 import jinja2
@@ -14,6 +13,7 @@ from traitlets.config import Config
 from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 
+from workbook.content import Library
 from workbook.content.catalogue import STEM, Catalogue, Notebook
 from workbook.content.glossary import Glossary
 from workbook.serving import words
@@ -85,14 +85,15 @@ class Renderer(NotebookRenderer):  # type: ignore[misc]
     """Voila's way from a notebook to HTML, with our own beginning."""
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
-        """Read the file. Voila asks Jupyter's contents manager, which keeps a database of trust."""
-        text = (Path(self.root_dir) / path).read_text("utf-8")
-        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        """The catalogue has read it. Voila asks Jupyter's contents manager, which keeps a database of trust."""
+        del path
+        notebook: nbformat.NotebookNode = nbformat.reads(self.text, as_version=4)  # type: ignore[no-untyped-call]
         notebook.metadata.kernelspec = {"name": KERNEL, "display_name": "", "language": "python"}
         return notebook
 
-    async def initialize(self, glossary: Glossary, **told: Any) -> None:
-        """Called once for each visit, with terms to explain; `told` is for the template."""
+    async def initialize(self, text: str, glossary: Glossary, **told: Any) -> None:
+        """Called once for each visit, with the notebook and terms to explain; `told` is for the template."""
+        self.text = text
         await super().initialize()
         self.resources["workbook"] = told
         self.exporter.markdown_renderer_class = Prose.explaining(glossary)
@@ -146,12 +147,12 @@ class NotebookPage(Page, JupyterHandler):
     """Where whoever has signed in for this page signs out."""
 
     def initialize(
-        self, catalogue: Catalogue, bundle: Bundle, glossary: Glossary, voila: dict[str, Any]
+        self, catalogue: Catalogue, bundle: Bundle, library: Library, voila: dict[str, Any]
     ) -> None:
         """Called by tornado for each request; `voila` is what its renderer wants to be given."""
         self.catalogue = catalogue
         self.bundle = bundle
-        self.glossary = glossary
+        self.library = library
         self.voila = voila
 
     @property
@@ -164,7 +165,12 @@ class NotebookPage(Page, JupyterHandler):
         """The page, or 404, or 503 when the room is full."""
         notebook = self.catalogue.find(stem)
         if notebook is None:
-            raise web.HTTPError(404)
+            if not self.catalogue.is_broken(stem):
+                raise web.HTTPError(404)
+            self.set_status(404)
+            what, now = words.CANNOT_BE_OPENED
+            self.show("problem.html", what=what, now=now, again=False)
+            return
         if "prefetch" in self.request.headers.get("Sec-Purpose", ""):
             raise web.HTTPError(503)  # a browser's guess at the next address; no kernel for that
         kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
@@ -199,7 +205,8 @@ class NotebookPage(Page, JupyterHandler):
         )
         before, after = self.catalogue.beside(notebook)
         await renderer.initialize(
-            self.glossary,
+            notebook.text,
+            self.library.glossary,
             notebook=notebook,
             before=before,
             after=after,

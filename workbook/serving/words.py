@@ -114,6 +114,15 @@ PROBLEMS: dict[int, tuple[str, str]] = {
 }
 """What happened and what to do, by status; every other status says `OURS`."""
 
+CANNOT_BE_OPENED = (
+    "This page cannot be opened just now.",
+    (
+        "Your answers are kept. Say so to whoever runs the workbook: they find the reason by the"
+        " command workbook check."
+    ),
+)
+"""A notebook whose file cannot be read, and what to do."""
+
 OURS = (
     "Something went wrong on our side.",
     "Your answers are kept. Reload the page; if it happens again, say so to whoever invited you.",

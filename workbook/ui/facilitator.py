@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from workbook.app.places import served_address, served_locally
+from workbook.app.places import notebooks_folder, served_address, served_locally
+from workbook.content.catalogue import Catalogue
 from workbook.learning import Refused
 from workbook.rooms.chair import Chair
 from workbook.ui.screen import Screen
@@ -42,6 +43,9 @@ class FacilitatorScreen(Screen):
 
     def _view(self) -> dict[str, Any]:
         view = self._chair.view()
+        if view["stage"] != "refused":
+            notebooks = Catalogue(notebooks_folder()).broken
+            view["broken"] += [one.told() for one in notebooks]
         address = served_address() or ""
         check = {"link": f"{address}/check", "qr": _qr(f"{address}/check")}
         if view["stage"] == "lobby":
@@ -60,7 +64,8 @@ class FacilitatorScreen(Screen):
                 "check": check,
                 "local": served_locally(),
                 "guide": "/facilitator-guide",
-                "sheet": f"/facilitator-guide/sheet/{room['agenda']}",
+                "sheet": f"/facilitator-guide/room/{room['code']}/sheet",
+                "key": f"/facilitator-guide/room/{room['code']}/key",
                 "rehearsal": {"running": self._running()},
             }
             view["exercises"] = self._exercises

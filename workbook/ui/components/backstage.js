@@ -128,11 +128,11 @@ const join = {
 
 const check = {
   name: "check",
-  pick: ({ room: { check: now, sheet, guide, before } }) => [now, sheet, guide, before],
+  pick: ({ room: { check: now, sheet, key, guide, before } }) => [now, sheet, key, guide, before],
   draw: ({ room }, { t }) => [folded("check", t("prepare"), null, [
     room.before.length > 0 && [h("p", { class: "wb-console-label" }, t("get_ready")), h("ul", { class: "wb-console-list" }, room.before.map((text) => h("li", null, text)))],
     h("p", { class: "wb-console-label" }, t("check")), qr(room.check, t),
-    h("p", { class: "wb-console-links" }, h("a", { href: room.sheet, target: "_blank" }, t("sheet")), h("a", { href: room.guide ?? GUIDE, target: "_blank" }, t("guide")))])],
+    h("p", { class: "wb-console-links" }, h("a", { href: room.sheet, target: "_blank" }, t("sheet")), h("a", { href: room.key, target: "_blank" }, t("key_sheet")), h("a", { href: room.guide ?? GUIDE, target: "_blank" }, t("guide")))])],
 };
 
 const rehearse = {
@@ -166,7 +166,20 @@ const finish = {
   },
 };
 
-export const BACKSTAGE = [screen, written("wall"), written("text"), tables, timer, hands, join, rehearse, check, finish];
+/* ---- files that cannot be used: for whoever can mend them ---- */
+
+function files(broken, t) {
+  return [h("ul", { class: "wb-console-list" }, broken.map(({ problem, more, older }) => h("li", null, `${problem}.`, more > 0 && [" ", t("files_more", { n: more })], " ", t(older ? "files_older" : "files_out")))),
+    h("p", { class: "wb-quiet" }, t("files_check"))];
+}
+
+const mend = {
+  name: "files",
+  pick: ({ broken }) => broken.length > 0 && broken,
+  draw: ({ broken }, { t }) => [folded("files", t("files"), String(broken.length), files(broken, t))],
+};
+
+export const BACKSTAGE = [screen, written("wall"), written("text"), tables, timer, hands, join, rehearse, check, mend, finish];
 
 /* ---- the report ---- */
 
@@ -218,14 +231,15 @@ function roomLine({ code, title, begun, joined, ended }, desk) {
 
 export const LOBBY = {
   name: "lobby",
-  pick: ({ stage, lobby }) => [stage, lobby],
-  draw: ({ stage, lobby }, desk) => {
+  pick: ({ stage, lobby, broken }) => [stage, lobby, broken],
+  draw: ({ stage, lobby, broken }, desk) => {
     const { t } = desk;
     if (stage === "refused") return [h("p", { class: "wb-console-refused" }, t("refused")), h("p", null, h("a", { href: "/facilitator" }, t("sign_in")))];
     const name = h("input", { type: "text", maxlength: 80, autocomplete: "off", "data-k": "new-title", class: "wb-console-box wb-console-titlebox" });
     const open = lobby.rooms.length > 0 && h("section", { class: "wb-console-open" }, h("h2", { class: "wb-console-heading" }, t("rooms")), h("ul", { class: "wb-console-roomlist" }, lobby.rooms.map((one) => roomLine(one, desk))));
     return [
       lobby.local && h("p", { class: "wb-console-warning" }, t("local_only")),
+      broken.length > 0 && h("section", { class: "wb-console-mend" }, h("h2", { class: "wb-console-heading" }, t("files")), files(broken, t)),
       open,
       h("section", { class: "wb-console-new" }, h("h2", { class: "wb-console-heading wb-console-title", tabindex: "-1" }, t("new_room")), field(t("new_title"), name),
         h("ul", { class: "wb-console-cards" }, lobby.agendas.map((one) => agendaCard(one, name, desk)))),

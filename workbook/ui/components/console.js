@@ -50,6 +50,7 @@ const step = {
         room.timer && h("span", { class: "wb-console-timer", "data-clock": "left" })),
       h("h2", { class: "wb-console-now" }, here.title),
       h("p", { class: "wb-console-state" }, h("span", { class: `wb-console-light wb-console-is-${paused ? "paused" : phase}`, "aria-hidden": "true" }), h("strong", null, t(state)), room.by === "table" && [" · ", t("by_table")]),
+      here.missing && h("p", { class: "wb-console-warning" }, t("exercise_missing")),
       here.review_by_past && h("p", { class: "wb-quiet" }, t("review_past")),
     ];
   },

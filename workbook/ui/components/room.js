@@ -292,6 +292,7 @@ class Room {
     if (!step) return "calm_begin";
     if (exercise || spoken?.ending) return null;
     if (spoken) return "calm_talk";
+    if (step.missing) return "calm_missing";
     return phase === "open" || phase === "revealed" ? "calm_speak" : "calm_next";
   }
 
