@@ -15,6 +15,9 @@ NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
 STORE_VARIABLE = "WORKBOOK_STORE"
 """A database's URL, which may hold a password: it is never printed and never logged."""
 
+TICKET_VARIABLE = "WORKBOOK_TICKET"
+"""What lets simulated people into a rehearsal that has begun; others can read a command line."""
+
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""

@@ -9,7 +9,7 @@ from weakref import WeakSet
 import ipywidgets
 
 from workbook.app import Workbook, build
-from workbook.app.identity import SELF_PACED, credential, participant
+from workbook.app.identity import SELF_PACED, credential, network, participant
 from workbook.app.places import content_folder, notebooks_folder, store_url, user_folder
 from workbook.content import ROLES
 from workbook.content.catalogue import Catalogue
@@ -131,7 +131,7 @@ def results(slug: str) -> ipywidgets.DOMWidget:
 
 def room() -> ipywidgets.DOMWidget:
     """A live session, for those who take part in it."""
-    return _shown(lambda: RoomScreen(here().desk(_who())))
+    return _shown(lambda: RoomScreen(here().desk(_who(), network())))
 
 
 def facilitator() -> ipywidgets.DOMWidget:
