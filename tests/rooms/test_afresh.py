@@ -1,15 +1,21 @@
 """A rehearsed room is given back unplayed, and nobody is simulated but by the server's word."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from tests.rooms.house import OPTIONS, STEPS, everything, send
+from workbook import store
 from workbook.app.identity import participant_of
 from workbook.learning import Refused
 from workbook.rooms.ways import MOVED_ON
 from workbook.store import open_engine, sqlite_url
 from workbook.store.tables import metadata
 
+MIGRATIONS = Path(store.__file__).with_name("migrations")
 LETTER = {"text": "Simulated. " * 12}
 
 
@@ -353,3 +359,41 @@ def test_a_log_of_old_says_when_and_is_read_so(any_house):
         send(desk, "nobody")
     any_house.do("close")
     assert any_house.room["picture"]["answered"] == 6
+
+
+def test_where_somebody_came_from_is_handed_to_nobody_and_goes_with_the_room(house):
+    """It is kept to be compared, and for no longer than the room."""
+    house.person("ann", network="1234567890abcdef")
+    kept = house.workbook.people.kept(participant_of("ann"))
+    (seat,) = kept["seats in rooms"]
+    assert "network" not in seat
+    row = house.chair.bound()
+    assert house.workbook.rooms.seats(row.id)[0].network == "1234567890abcdef"
+    house.chair.purge(house.code)
+    assert house.workbook.rooms.seats(row.id) == []
+
+
+def test_a_migration_sends_the_simulated_people_of_old_home(home):
+    """Those of rehearsals before there were tickets are in no count any more; people stay."""
+    engine = open_engine(sqlite_url(home / "old.db"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        at = "'2026-01-01'"
+        connection.exec_driver_sql(f"INSERT INTO rooms VALUES (1, 'CDFGH', {at}, 0)")
+        for seat, simulated in ((1, 0), (2, 1)):
+            connection.exec_driver_sql(
+                "INSERT INTO room_seats (id, room, person, simulated, at, seen) "
+                f"VALUES ({seat}, 1, 'p{seat}', {simulated}, {at}, {at})"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO room_votes (submission, room, step, round, seat, given, late, at) "
+                f"VALUES ('s{seat}', 1, 'a', 1, {seat}, '1', 0, {at})"
+            )
+        command.upgrade(config, "0004")
+        for table, column in (("room_seats", "id"), ("room_votes", "seat")):
+            found = connection.exec_driver_sql(f"SELECT {column} FROM {table}").scalars()
+            assert list(found) == [1]
+    engine.dispose()

@@ -130,7 +130,7 @@ class Morning:
         console.do("close", "closed")
         answered = SHARED["picture_answered"].format(n=OTHERS + 1)
         for page in (console.page, self.screen, phone.page):
-            expect(page.get_by_text(answered).first).to_be_visible()
+            expect(page.locator(".wb-pic-caption").first).to_have_text(answered)
         self.expect_nothing_of_it()
         console.do("reveal", "revealed")
         expect(phone.page.locator(".wb-feedback-title")).to_be_visible()

@@ -21,7 +21,7 @@ LAST_LOOK = 5.0
 """Seconds in which everybody else finds out that it is over, once one of them has."""
 
 AWAY = 60.0
-"""Seconds without a word from the server after which there is none any more."""
+"""Seconds for which a server may be away, as when it is started again."""
 
 
 @dataclass
@@ -36,6 +36,7 @@ class Rehearsal:
         seed: another seed is another room of people.
         report: is called with a line for each phase.
         ticket: gives what lets them in as simulated; without it they are people to the room.
+        away: seconds without a word from the server after which there is none any more.
     """
 
     address: str
@@ -45,6 +46,7 @@ class Rehearsal:
     seed: int = 0
     report: Callable[[str], object] = print
     ticket: Callable[[], str | None] = lambda: None
+    away: float = AWAY
     people: list[Attendee] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -110,10 +112,10 @@ class Rehearsal:
     async def _close_without(self, phone: Phone) -> None:
         """Leave when the server has been away for long: nobody else would tell them to."""
         heard = time.monotonic()
-        while time.monotonic() - heard < AWAY:
-            await asyncio.sleep(AWAY / 12)
+        while time.monotonic() - heard < self.away:
+            await asyncio.sleep(self.away / 12)
             with suppress(Lost):
-                await phone.finds("/workbook/health", AWAY / 6)
+                await phone.finds("/workbook/health", self.away / 6)
                 heard = time.monotonic()
         self.report("The server is away. Everybody has left.")
         self.send_home()
