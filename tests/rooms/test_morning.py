@@ -151,9 +151,9 @@ class Morning:
         assert not OF_IT.search(self.screen.locator("main").inner_text())
 
 
-def test_a_morning_by_the_guide(open_venue, store, new_phone, new_context):
+def test_a_morning_by_the_guide(store, open_venue, new_phone, new_context):
     """Rehearse, send them home, play it with people, end it, make the report."""
-    venue = open_venue(store=store)
+    venue = open_venue(store=store)  # after the database, which must outlive it
     address = venue.server.address
     console = Console(new_context().new_page(), address)
     console.sign_in(venue.server.passphrase)

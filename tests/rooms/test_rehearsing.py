@@ -132,3 +132,10 @@ def test_a_crowd_leaves_a_room_that_is_over(on_page, how):
     code = venue.code
     venue.do("end") if how == "end" else venue.chair.purge(code)
     wait_until(lambda: not crowds(code), "the crowd has gone", within=30)
+
+
+@pytest.mark.rooms  # it waits for a minute
+def test_a_crowd_does_not_outlive_a_killed_server(on_page):
+    """Nobody can tell it that the server has gone: it finds out."""
+    on_page.server.kill9()
+    wait_until(lambda: not crowds(on_page.code), "the crowd has gone", within=120)
