@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook.app.address import NotAnAddress, read_address, read_host
-from workbook.app.places import STORE_VARIABLE, content_folder, notebooks_folder, user_folder
+from workbook.app.places import (
+    STORE_VARIABLE,
+    TICKET_VARIABLE,
+    content_folder,
+    notebooks_folder,
+    user_folder,
+)
 from workbook.content.roles import ROLES, Role
 
 if TYPE_CHECKING:
@@ -249,6 +255,9 @@ def serve(
 
 
 @main.command()
+@home_option
+@content_option
+@store_option
 @click.option("--attendees", default=40, show_default=True, type=click.IntRange(1, 500))
 @click.option(
     "--address",
@@ -265,19 +274,37 @@ def serve(
     help="How many times faster than people.",
 )
 @click.argument("code")
-def rehearse(code: str, attendees: int, address: str, speed: float) -> None:
-    """Fill the room CODE with simulated people, until it ends or Ctrl-C sends them home.
+def rehearse(
+    home: Path,
+    content: Path,
+    store: str | None,
+    code: str,
+    attendees: int,
+    address: str,
+    speed: float,
+) -> None:
+    """Fill the room CODE with simulated people, until they are sent home from its page.
 
-    They answer as people do, by the same way as their phones. They are marked as simulated, and no
-    report counts them.
+    They answer as people do, by the same way as their phones, and are counted as nobody. Run this
+    where the server runs, with the same --home or --store: it lets them in from there. Ctrl-C ends
+    them, too; what they have sent stays until they are sent home.
     """
+    from workbook.learning import Refused
     from workbook.rooms.code import read_code
     from workbook.serving.rehearsal import NotThere, Rehearsal, run
 
     known = read_code(code)
     if known is None:
         raise click.UsageError("A room's code has five signs, as its big screen shows them.")
-    rehearsal = Rehearsal(address, known, attendees, speed, report=click.echo)
+
+    def ticket() -> str:
+        given = os.environ.get(TICKET_VARIABLE)
+        try:
+            return given or _opened(home, content, store).rehearse(known, attendees)
+        except Refused as error:
+            raise NotThere(str(error)) from error
+
+    rehearsal = Rehearsal(address, known, attendees, speed, report=click.echo, ticket=ticket)
     try:
         run(rehearsal)
     except NotThere as error:

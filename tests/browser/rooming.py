@@ -125,8 +125,15 @@ class Phone:
 class Others:
     """More people in the room, without a browser: they make the numbers."""
 
-    def __init__(self, server: Server, code: str, number: int, content: Path = DATA) -> None:
-        self.workbook = build(server.home, content)
+    def __init__(
+        self,
+        server: Server,
+        code: str,
+        number: int,
+        content: Path = DATA,
+        store: str | None = None,
+    ) -> None:
+        self.workbook = build(server.home, content, store=store)
         self.desks = [self.workbook.desk(uuid.uuid4().hex) for _ in range(number)]
         for desk in self.desks:
             desk.join(code, {"nickname": None, "role": "nhs", "table": None})

@@ -15,7 +15,7 @@ CONSOLE = WORDS["facilitator"]
 STEPS = sorted(name for name in CONSOLE if name.startswith("do_"))
 OTHERS = [
     "undo", "replay", "rehearse", "rehearse_go", "send_home", "report", "purge", "purge_go",
-    "screen_open", "show_join", "change_agenda", "hands_count", "enter",
+    "screen_open", "show_join", "change_agenda", "hands_count", "enter", "afresh",
 ]  # fmt: skip
 
 

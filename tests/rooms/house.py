@@ -93,11 +93,13 @@ class House:
         for command in commands:
             self.do(command)
 
-    def person(self, name, *, nickname=None, role=None, table=None, simulated=False):
-        """Somebody who has joined."""
-        desk = self.workbook.desk(participant_of(name))
-        told = {"nickname": nickname, "role": role, "table": table}
-        desk.join(self.code, told, simulated=simulated)
+    def person(self, name, *, simulated=False, network=None, **told):
+        """Somebody who has joined; for somebody simulated a rehearsal is begun if need be."""
+        desk = self.workbook.desk(participant_of(name), network)
+        told = {"nickname": None, "role": None, "table": None} | told
+        if simulated and self.room["rehearsal"] is None:
+            self.ticket = self.chair.rehearse(8)[1]
+        desk.join(self.code, told, self.ticket if simulated else None)
         return desk
 
     def people(self, n, **told):

@@ -204,7 +204,7 @@ def test_the_agenda_can_be_changed_during_the_session(any_house):
 
 
 def test_counts_are_of_people_and_never_of_who(any_house):
-    """Joined, here, answered, typing, dropped, simulated, and those without a phone."""
+    """Joined, here, answered, typing, dropped, and those without a phone; simulated people apart."""
     any_house.all("next", "next", "open")
     people = any_house.people(4)
     any_house.person("bot", simulated=True)
@@ -212,15 +212,19 @@ def test_counts_are_of_people_and_never_of_who(any_house):
     send(people[0], "write")
     people[1].typing()
     assert any_house.room["counts"] == {
-        "joined": 5, "here": 5, "answered": 1, "typing": 1, "dropped": 0, "simulated": 1,
-        "without_phone": 3,
+        "joined": 4, "here": 4, "answered": 1, "typing": 1, "dropped": 0, "without_phone": 3,
+    }  # fmt: skip
+    assert any_house.room["rehearsal"] == {
+        "people": 8, "joined": 1, "here": 1, "answered": 0, "typing": 0, "dropped": 0,
+        "mixed": True,
     }  # fmt: skip
     any_house.clock.on(seconds=31)
     people[0].here()
     counts = any_house.room["counts"]
-    assert (counts["here"], counts["dropped"], counts["typing"]) == (1, 4, 0)
-    any_house.do("send_home")
-    assert (any_house.room["counts"]["joined"], any_house.room["counts"]["simulated"]) == (4, 0)
+    assert (counts["here"], counts["dropped"], counts["typing"]) == (1, 3, 0)
+    any_house.do("send_home", afresh=False)
+    assert any_house.room["counts"]["joined"] == 4
+    assert any_house.room["rehearsal"] is None
 
 
 def test_simulated_people_are_sent_home_and_in_no_report(any_house):
@@ -236,10 +240,9 @@ def test_simulated_people_are_sent_home_and_in_no_report(any_house):
     report = any_house.room["report"]
     assert report["people"] == 1
     assert all(step["picture"] is step["beside"] is None for step in report["steps"])
-    any_house.clock.on(seconds=1)
-    any_house.do("send_home")
+    any_house.do("send_home", afresh=False)
     assert any_house.room["picture"] is None
-    assert bots[0].view()["stage"] == "ended"
+    assert bots[0].view()["stage"] == "join"
     assert ann.view()["stage"] == "in"
 
 
@@ -405,7 +408,7 @@ def distributions(view):
         name = path[-1] if path else None
         if path == ("room", "counts"):
             assert set(value) == {
-                *("joined", "here", "answered", "typing", "dropped", "simulated", "without_phone")
+                *("joined", "here", "answered", "typing", "dropped", "without_phone")
             }
         elif (name in DISTRIBUTIONS and value not in (None, [], {})) or (
             name in ("picture", "earlier", "beside") and value is not None

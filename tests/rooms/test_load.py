@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.waiting import wait_until
 from tests.rooms.venue import WHILE_MANY_COME, Crowd, Venue, last_saved
 from workbook.serving.rehearsal.crowd import percentile
-from workbook.store.rooms import RoomVote
+from workbook.store.rooms import RoomVote, Seat
 
 pytestmark = [pytest.mark.rooms, pytest.mark.browser]
 
@@ -150,11 +150,16 @@ def choose(page: Page, number: int) -> str:
 
 
 def real_votes(venue: Venue) -> list[RoomVote]:
-    """The votes of people who are there."""
+    """The votes of those on real phones."""
+    real = {seat.id for seat in real_seats(venue)}
+    return [vote for vote in venue.votes().values() if vote.seat in real]
+
+
+def real_seats(venue: Venue) -> list[Seat]:
+    """Who sits there on a real phone; the crowd gives its names, and is people to the room."""
     row = venue.chair.bound()
     assert row is not None
-    real = {seat.id for seat in venue.workbook.rooms.seats(row.id) if not seat.simulated}
-    return [vote for vote in venue.votes().values() if vote.seat in real]
+    return [seat for seat in venue.workbook.rooms.seats(row.id) if seat.nickname is None]
 
 
 def everybody_back(venue: Venue, crowd: Crowd) -> bool:
@@ -186,7 +191,11 @@ def test_a_killed_server_loses_nothing(venue, new_phone, tell):
     sent.locator(".wb-host .wb-main").click()
     wait_until(lambda: real_votes(venue), "the answer of a real phone is stored", page=sent)
     choose(begun, 2)
-    wait_until(lambda: venue.room["counts"]["typing"], "a draft has come", page=begun)
+    wait_until(
+        lambda: sum(seat.typing is not None for seat in real_seats(venue)),
+        "a draft has come",
+        page=begun,
+    )
     crowd.wait_for_answers(place, attempt, share=1 / 3)
     kernels = [kernel_of(page) for page in (sent, begun)]
 

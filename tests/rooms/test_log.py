@@ -39,8 +39,8 @@ def opened(step="first", round=1):
     return "opened", {"step": step, "round": round}
 
 
-def closed(step="first", round=1, votes=0):
-    return "closed", {"step": step, "round": round, "votes": votes}
+def closed(step="first", round=1, last=None):
+    return "closed", {"step": step, "round": round, **({"last": last} if last else {})}
 
 
 def revealed(step="first"):
@@ -49,6 +49,11 @@ def revealed(step="first"):
 
 def said(choice, round):
     return "said", {"step": "talk", "choice": choice, "round": round}
+
+
+def afresh(turn=1, question=0):
+    steps = [s.told() | {"id": f"{s.id.partition('~')[0]}~{turn}"} for s in STEPS]
+    return "afresh", {"steps": steps, "question": question}
 
 
 def undone(seq):
@@ -126,10 +131,10 @@ def test_undoing_the_end_goes_on():
 
 
 def test_a_close_that_was_undone_is_remembered():
-    """How many votes had come by then, so that pictures go on in steps of five."""
-    room = after(opened(), closed(votes=7), undone(3), closed(votes=9), undone(5))
-    assert room.closes == {("first", 1): (7, 9)}
-    assert after(opened(), closed(votes=7)).closes == {}
+    """Which votes had come by then, so that pictures go on in steps of five; in old logs, until when."""
+    room = after(opened(), closed(last=7), undone(3), closed(), undone(5))
+    assert room.closes == {("first", 1): (7, NOON + timedelta(minutes=5))}
+    assert after(opened(), closed(last=7)).closes == {}
 
 
 def test_a_talk_walks_on_and_opens_the_next_vote_at_once():
@@ -185,8 +190,8 @@ def test_the_agenda_may_change_under_the_room():
 SIMPLE = st.sampled_from(
     [
         *(went(step.id) for step in STEPS),
-        *(opened(), closed(votes=3), revealed(), opened(round=2)),
-        *(("paused", {}), ("resumed", {}), ("ended", {}), ("sent_home", {})),
+        *(opened(), closed(last=3), revealed(), opened(round=2), afresh()),
+        *(("paused", {}), ("resumed", {}), ("ended", {})),
         *(("timed", {"minutes": 4}), ("counted", {"n": 3}), ("screen", {"show": "join"})),
         ("hands", {"step": "first", "round": 1, "counts": {"write": 2}}),
     ]
@@ -198,8 +203,41 @@ def test_undoing_is_as_if_it_had_not_been_done(events):
     """Whatever was done last: after its undoing, all but the number and the memory is as before."""
     before, undone_again = after(*events[:-1]), after(*events, undone(len(events) + 1))
     for name in Room.__slots__:
-        if name not in ("seq", "closes", "rounds"):
+        if name not in ("seq", "closes", "rounds", "turns"):
             assert getattr(undone_again, name) == getattr(before, name), name
+
+
+PLAYED = [went("first"), opened(), closed(last=3), revealed()]
+
+
+@given(st.lists(SIMPLE, max_size=8))
+def test_started_afresh_a_room_is_as_new(events):
+    """Whatever was done in it: but for the ids of its steps it stands as it did when it was made."""
+    new, room = after(), after(*events, afresh(question=4))
+    assert [step.id.partition("~")[0] for step in room.steps] == [step.id for step in STEPS]
+    ours = ("steps", "seq", "last", "closes", "rounds", "turns", "afresh", "asked")
+    for name in Room.__slots__:
+        if name not in ours:
+            assert getattr(room, name) == getattr(new, name), name
+    assert (room.fresh(), room.asked) == (1, 4)
+    assert room.withheld == new.withheld
+
+
+def test_starting_afresh_can_be_taken_back():
+    """The room is where it was, and how often it was started afresh is not forgotten."""
+    room = after(*PLAYED, afresh(), undone(6))
+    assert (room.here, room.standing().phase, room.afresh) == ("first", "revealed", None)
+    assert room.turns == 1
+
+
+def test_a_rehearsal_is_on_until_its_people_are_sent_home():
+    """Neither can be taken back: people who have left do not come again."""
+    begun = [*PLAYED, ("rehearsed", {"people": 8, "ticket": "t"})]
+    assert after(*begun).rehearsal.people == 8
+    assert after(*begun).last.kind == "revealed"
+    assert after(*begun, afresh()).rehearsal.people == 8
+    room = after(*begun, ("sent_home", {}))
+    assert (room.rehearsal, room.last.kind) == (None, "revealed")
 
 
 def test_an_unknown_event_is_not_passed_over():

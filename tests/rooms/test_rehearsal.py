@@ -15,10 +15,12 @@ from workbook.app.places import content_folder
 from workbook.content import ROLES, Library
 from workbook.content.kinds import KINDS
 from workbook.rooms.talk import Talk, TurnVote
+from workbook.serving.rehearsal import crowd
 from workbook.serving.rehearsal.answers import _ANSWERS, MARK, Taste, answer
 from workbook.serving.rehearsal.attendee import Attendee, Hall
 from workbook.serving.rehearsal.crowd import Rehearsal, percentile
 from workbook.serving.rehearsal.habits import CAREFUL, HABITS, HASTY, habit_of
+from workbook.serving.rehearsal.phone import Lost, Phone
 
 LIBRARIES = [Library(SAMPLE), Library(content_folder())]
 EXERCISES = [
@@ -163,6 +165,7 @@ def seen(attempt=1, state="open", stage="in", **room):
     return {"stage": stage, "exercise": exercise, "room": told, "confidence": {"now": None}}
 
 
+TICKET = "a ticket"
 JOINING = {"stage": "join", "roles": list(ROLES), "tables": 30}
 
 
@@ -171,7 +174,7 @@ def with_somebody(play, number=1):
 
     async def scene():
         async with asyncio.TaskGroup() as group, asyncio.timeout(20):
-            hall = Hall("K7PMX", 0, 1000.0, asyncio.Semaphore(4), lambda _: None, group)
+            hall = Hall("K7PMX", 0, 1000.0, asyncio.Semaphore(4), lambda _: None, group, TICKET)
             somebody, ear = Attendee(hall, number, phone=None), Ear()
             somebody._line = ear
             await play(somebody, ear)
@@ -186,15 +189,15 @@ async def until(holds):
         await asyncio.sleep(0.002)
 
 
-def test_they_join_as_simulated():
-    """Joining, they say that nobody is there, once on each line."""
+def test_they_join_with_the_ticket():
+    """Joining, they show what lets them in as simulated, once on each line."""
 
     async def play(somebody, ear):
         somebody._hear({"type": "view", "view": JOINING})
         somebody._hear({"type": "view", "view": JOINING})
         (message,) = ear.heard
         assert message["type"] == "join"
-        assert message["simulated"] is True
+        assert message["ticket"] == TICKET
         assert message["code"] == "K7PMX"
 
     with_somebody(play)
@@ -286,8 +289,8 @@ def test_the_end_of_the_room_is_the_end():
     with_somebody(play)
 
 
-def test_nobody_asks_to_be_let_in_again_where_the_room_has_been_deleted():
-    """Whoever was in a room that is gone goes home; a code that is free again is another room's."""
+def test_nobody_asks_to_be_let_in_again_who_was_sent_home():
+    """Whoever has a seat no more goes home, as from a room that is gone; the code may be another's."""
 
     async def play(somebody, ear):
         somebody._see(seen())
@@ -296,6 +299,49 @@ def test_nobody_asks_to_be_let_in_again_where_the_room_has_been_deleted():
         assert "join" not in [message["type"] for message in ear.heard]
 
     with_somebody(play)
+
+
+# ---- the crowd
+
+
+class Away(Phone):
+    """A phone that a test lets reach a server, or not."""
+
+    def __init__(self, answers):
+        self.answers = answers
+
+    async def finds(self, path, patience=0):
+        if not next(self.answers):
+            raise Lost(path)
+        return True
+
+
+@pytest.mark.parametrize(("answers", "asked"), [("n" * 30, 12), ("nnnnnyn" + "n" * 30, 18)])
+def test_a_crowd_leaves_when_the_server_has_been_away_for_a_minute(monkeypatch, answers, asked):
+    """It ends by itself, and a server that is back in time loses nobody."""
+    now, asks = [0.0], []
+    monkeypatch.setattr(crowd.time, "monotonic", lambda: now[0])
+
+    async def sleep(seconds):
+        now[0] += seconds
+        asks.append(now[0])
+
+    monkeypatch.setattr(crowd.asyncio, "sleep", sleep)
+    rehearsal = Rehearsal("http://127.0.0.1:1", "K7PMX", 3, report=lambda _: None)
+    task = Presence()
+    rehearsal._tasks.append(task)
+    run(rehearsal._close_without(Away(iter(answer == "y" for answer in answers))))
+    assert task.cancelled
+    assert len(asks) == asked
+
+
+class Presence:
+    """Stands for somebody's being there."""
+
+    cancelled = False
+
+    def cancel(self):
+        self.cancelled = True
 
 
 # ---- the command

@@ -1,11 +1,14 @@
-"""A rehearsal by the command, in a room on a real server."""
+"""A rehearsal in a room on a real server: by the command, and from the facilitator's page."""
 
+import os
+import re
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from tests.browser.rooming import FACILITATOR, Console
 from tests.browser.waiting import wait_until
 from workbook.rooms.code import LENGTH, LETTERS
 
@@ -16,10 +19,10 @@ def rehearse(open_venue):
     venue = open_venue()
     begun = []
 
-    def begin(*options, code=venue.code):
+    def begin(*options, code=venue.code, home=venue.server.home):
         command = [sys.executable, "-m", "workbook", "rehearse", code, *options]
         process = subprocess.Popen(
-            [*command, "--address", venue.server.address],
+            [*command, "--address", venue.server.address, "--home", home],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -34,18 +37,19 @@ def rehearse(open_venue):
 
 
 def test_simulated_people_come_answer_and_go_home(rehearse):
-    """They join marked as simulated and answer what is open; told to end, all leave and it says how it went."""
+    """They are counted apart and answer what is open; told to end, all leave and it says how it went."""
     venue, process = rehearse("--attendees", "3", "--speed", "20")
 
-    def counts():
+    def figures():
         assert process.poll() is None, process.stdout.read()
-        return venue.room["counts"]
+        return venue.room["rehearsal"] or {"joined": 0}
 
-    wait_until(lambda: counts()["simulated"] == 3, "three have joined")
+    wait_until(lambda: figures()["joined"] == 3, "three have joined")
+    assert venue.room["counts"]["joined"] == 0
     venue.do("next")
     venue.do("next")
     venue.do("open")
-    wait_until(lambda: counts()["answered"] == 3, "three have answered")
+    wait_until(lambda: figures()["answered"] == 3, "three have answered")
     process.send_signal(signal.SIGTERM)
     printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0
@@ -54,12 +58,84 @@ def test_simulated_people_come_answer_and_go_home(rehearse):
     wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
 
 
-def test_a_wrong_code_is_tried_once(rehearse):
-    """Where there is no such room the command says so, and no crowd guesses at its code."""
+def test_sent_home_they_leave_by_themselves(rehearse):
+    """Whoever began it, and whoever sends them home; nothing stays behind."""
+    venue, process = rehearse("--attendees", "3", "--speed", "20")
+    wait_until(lambda: (venue.room["rehearsal"] or {}).get("joined") == 3, "three have joined")
+    venue.do("send_home")
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, printed
+    wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
+    row = venue.chair.bound()
+    assert venue.workbook.rooms.seats(row.id) == []
+
+
+def test_a_wrong_code_is_not_even_guessed(rehearse):
+    """Where there is no such room the command says so, and nobody tries the code at the door."""
     wrong = LETTERS[0] * LENGTH
     venue, process = rehearse("--attendees", "5", code=wrong)
     printed, _ = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert printed.startswith("Error: There is no room with this code.")
-    guesses = venue.workbook.rooms.guesses(venue.workbook.clock().replace(year=2000))
-    assert len(guesses) == 1
+    assert printed.startswith("Error: There is no room with this code in this user folder")
+    assert venue.workbook.rooms.guesses(venue.workbook.clock().replace(year=2000)) == []
+
+
+def test_another_machines_server_is_not_rehearsed_from_here(rehearse, tmp_path):
+    """With another user folder than the server's it is said where to run it, and nobody comes."""
+    venue, process = rehearse("--attendees", "5", home=tmp_path / "elsewhere")
+    printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "Run this where the server runs" in printed
+    assert venue.room["counts"]["joined"] == 0
+
+
+def crowds(code):
+    """The processes of rehearsals in a room."""
+    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
+    lines = found.stdout.splitlines()
+    return [int(line.split()[0]) for line in lines if re.search(rf"rehearse {code}\b", line)]
+
+
+@pytest.fixture
+def on_page(open_venue, new_context):
+    """A rehearsal begun on a facilitator's page, which has then been closed."""
+    venue = open_venue()
+    console = Console(new_context().new_page(), venue.server.address)
+    console.sign_in(venue.server.passphrase)
+    console.press(FACILITATOR["enter_name"].format(code=venue.code))
+    part = console.unfold("rehearse")
+    part.get_by_label(FACILITATOR["rehearse_n"]).fill("2")
+    console.press(FACILITATOR["rehearse_go"])
+    wait_until(lambda: (venue.room["rehearsal"] or {}).get("joined") == 2, "they are there")
+    console.page.close()
+    code = venue.code
+    yield venue
+    for pid in crowds(code):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_a_crowd_outlives_the_page_that_let_it_in(on_page):
+    """Its page is closed and its kernel gone; another device sees the crowd and sends it home."""
+    venue = on_page
+    wait_until(lambda: len(venue.server.kernels()) == 2, "only theirs are left")
+    assert venue.room["rehearsal"]["here"] == 2
+    assert len(crowds(venue.code)) == 1
+    venue.do("send_home")
+    wait_until(lambda: not crowds(venue.code), "the crowd has gone", within=30)
+    wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
+
+
+@pytest.mark.parametrize("how", ["end", "purge"])
+def test_a_crowd_leaves_a_room_that_is_over(on_page, how):
+    """Whether it has ended or is gone."""
+    venue = on_page
+    code = venue.code
+    venue.do("end") if how == "end" else venue.chair.purge(code)
+    wait_until(lambda: not crowds(code), "the crowd has gone", within=30)
+
+
+@pytest.mark.rooms  # it waits for a minute
+def test_a_crowd_does_not_outlive_a_killed_server(on_page):
+    """Nobody can tell it that the server has gone: it finds out."""
+    on_page.server.kill9()
+    wait_until(lambda: not crowds(on_page.code), "the crowd has gone", within=120)

@@ -39,7 +39,7 @@ def room(rooms):
 @pytest.fixture
 def seat(rooms, room):
     """Ann's seat in it."""
-    return rooms.join(room, "ann", NOON, simulated=False, nickname="Ann", role="nhs", table=2)
+    return rooms.join(room, "ann", NOON, nickname="Ann", role="nhs", table=2)
 
 
 def vote(number, seat, **changes):
@@ -156,7 +156,7 @@ from workbook.store.rooms import *
 rooms = RoomRecords(open_engine(sys.argv[1]))
 room, me = rooms.by_code("K7PMX").id, sys.argv[2]
 now = datetime.now(UTC)
-seat = rooms.join(room, me, now, simulated=False, nickname=me, role=None, table=None)
+seat = rooms.join(room, me, now, nickname=me, role=None, table=None)
 """,
     """
 counts = []
@@ -195,9 +195,7 @@ def test_a_seat_bears_what_its_person_says(rooms, room, seat):
 
 def test_joining_again_keeps_the_seat(rooms, room, seat):
     """Whoever comes back has the seat they had, with what they say of themselves now."""
-    again = rooms.join(
-        room, "ann", later(minutes=5), simulated=False, nickname="A", role=None, table=3
-    )
+    again = rooms.join(room, "ann", later(minutes=5), nickname="A", role=None, table=3)
     assert (again.id, again.nickname, again.at) == (seat.id, "A", NOON)
     assert len(rooms.seats(room)) == 1
 
@@ -206,7 +204,7 @@ def test_one_browser_that_joins_many_times_at_once_has_one_seat(rooms, room):
     """Two tabs and a thumb that trembles are one person."""
 
     def join(_):
-        return rooms.join(room, "ann", NOON, simulated=False, nickname=None, role=None, table=None)
+        return rooms.join(room, "ann", NOON, nickname=None, role=None, table=None)
 
     with ThreadPoolExecutor(4) as pool:
         ids = {seat.id for seat in pool.map(join, range(8))}
@@ -216,7 +214,7 @@ def test_one_browser_that_joins_many_times_at_once_has_one_seat(rooms, room):
 def test_a_browser_is_in_the_room_it_joined_last(rooms, room, seat):
     """Going to another room and back moves a browser; each room keeps its seat."""
     other = rooms.create("C3D4F", MADE, NOON).id
-    told = {"simulated": False, "nickname": None, "role": None, "table": None}
+    told = {"nickname": None, "role": None, "table": None}
     there = rooms.join(other, "ann", later(minutes=1), **told)
     assert rooms.seat_of("ann").id == there.id
     assert rooms.seat_of("ann", room).id == seat.id
@@ -234,12 +232,15 @@ def test_another_device_takes_the_same_seat(rooms, room, seat):
 
 
 def test_a_device_that_had_a_seat_leaves_it(rooms, room, seat):
-    """A browser sits in one place; the seat it had stays, with what was sent from it."""
-    told = {"simulated": False, "nickname": None, "role": None, "table": None}
-    rooms.join(room, "laptop", NOON, **told)
+    """A browser sits in one place: the seat it had is nobody's now, and what was sent from it is kept."""
+    told = {"nickname": None, "role": None, "table": None}
+    left = rooms.join(room, "laptop", NOON, **told)
+    send(rooms, vote(1, left))
     rooms.sit(seat, "laptop", later(minutes=1))
     assert rooms.seat_of("laptop").id == seat.id
-    assert len(rooms.seats(room)) == 2
+    assert [one.id for one in rooms.seats(room)] == [seat.id]
+    assert rooms.joined(room) == 1
+    assert len(rooms.votes(room, "first")) == 1
 
 
 def test_presence_and_typing_are_noted(rooms, seat):
@@ -303,7 +304,7 @@ def test_one_vote_sent_many_times_at_once_is_kept_once(rooms, room, seat):
 
 def test_a_submission_id_belongs_to_one_seat_and_one_vote(rooms, room, seat):
     """The same id of another seat, in another round or another room is a conflict."""
-    told = {"simulated": False, "nickname": None, "role": None, "table": None}
+    told = {"nickname": None, "role": None, "table": None}
     bob = rooms.join(room, "bob", NOON, **told)
     there = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)
     send(rooms, vote(1, seat))
@@ -441,7 +442,7 @@ def test_the_number_of_a_room_is_never_used_again(rooms, room):
 
 def test_a_room_takes_everything_in_it_along(rooms, room, seat, engine):
     """After a purge not a row of the room is left, and the other room is whole."""
-    told = {"simulated": False, "nickname": None, "role": None, "table": None}
+    told = {"nickname": None, "role": None, "table": None}
     rooms.give_chair("h" * 64, "fay", NOON)
     rooms.bind_chair("h" * 64, room, NOON)
     kept = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)

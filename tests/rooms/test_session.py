@@ -31,14 +31,14 @@ class Session:
     line: Proxy
 
     def wait_for(self, what: str, number: int) -> None:
-        """Wait until one of the figures at the top of the console is at least so large."""
-        figure = self.console.page.locator(f".wb-console-{what} dd")
-        wait_until(
-            lambda: int(figure.inner_text()) >= number,
-            f"{number} {what}",
-            within=MINUTES,
-            page=self.console.page,
-        )
+        """Wait until so many simulated people are, as the console says of them."""
+        figures = self.console.page.locator(".wb-console-rehearsal")
+
+        def enough() -> bool:
+            found = re.search(rf"(\d+) {what}", figures.inner_text())
+            return found is not None and int(found[1]) >= number
+
+        wait_until(enough, f"{number} {what}", within=MINUTES, page=self.console.page)
 
     def open(self) -> None:
         """The next step, opened."""
@@ -117,7 +117,8 @@ def test_a_session_with_simulated_people(tmp_path, new_phone, new_context):
         session = Session(console, one, other, line)
         one.join(code)
         other.join(code)
-        session.wait_for("joined", SIMULATED + 1)
+        session.wait_for("here", SIMULATED - 1)
+        console.expect_count("joined", 2)
         console.do("begin", "talk")
         session.open()
         session.vote_while_one_is_away()

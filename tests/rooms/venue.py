@@ -25,11 +25,13 @@ GONE_ON = {MOVED_ON, "The vote is closed, so your last answer before that stands
 
 
 class Crowd:
-    """Simulated people, in a thread of their own."""
+    """Simulated people, in a thread of their own. Without a ticket they are people to the room."""
 
     def __init__(self, address: str, code: str, attendees: int, speed: float, seed: int = 0):
         self.lines: list[str] = []
-        self.rehearsal = Rehearsal(address, code, attendees, speed, seed, self.lines.append)
+        self.rehearsal = Rehearsal(
+            address, code, attendees, speed, seed, self.lines.append, away=WHILE_MANY_COME
+        )
         self._failure: list[BaseException] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)

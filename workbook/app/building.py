@@ -13,12 +13,23 @@ from workbook.app.doorkeeping import Doorkeeper, Preflight
 from workbook.app.drawings import kept
 from workbook.app.places import DATABASE, make_private, make_private_file
 from workbook.content import Library, Role
-from workbook.learning import Clock, Keeper, Progress, Way, card, choose_role, profile, progress
+from workbook.learning import (
+    Clock,
+    Keeper,
+    Progress,
+    Refused,
+    Way,
+    card,
+    choose_role,
+    profile,
+    progress,
+)
 from workbook.learning.records import Answer
 from workbook.rooms.chair import Chair
 from workbook.rooms.code import read_code
 from workbook.rooms.desk import Desk
 from workbook.rooms.log import Room, fold
+from workbook.rooms.rehearsing import begin
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
 
@@ -82,14 +93,29 @@ class Workbook:
         held = frozenset() if alone else self._withheld()
         return [a for a in answers if f"{a.place.scenario}/{a.place.exercise}" not in held]
 
-    def desk(self, participant: str) -> Desk:
-        """Where a participant takes part in rooms."""
+    def desk(self, participant: str, network: str | None = None) -> Desk:
+        """Where a participant takes part in rooms; `network` is where their browser is."""
 
         def own_way(person: str, name: str, held: bool) -> Way:
             way = self.way(person, name, alone=True)
             return replace(way, withheld=held and has_key(way.exercise))
 
-        return Desk(self.rooms, self.library, own_way, self.clock, participant)
+        return Desk(self.rooms, self.library, own_way, self.clock, participant, network)
+
+    def rehearse(self, code: str, people: int) -> str:
+        """Begin a rehearsal in the room with a code, and return the ticket for simulated people.
+
+        Raises:
+            Refused: there is no such room, one is under way, or it has ended.
+        """
+        known = read_code(code)
+        row = self.rooms.by_code(known) if known else None
+        if row is None:
+            raise Refused(
+                "There is no room with this code in this user folder or database. Run this where "
+                "the server runs, or press Rehearse on the facilitator\N{RIGHT SINGLE QUOTATION MARK}s page."
+            )
+        return begin(self.rooms, self.clock, row.id, people)
 
     def chair(self, credential: str | None) -> Chair:
         """Where a facilitator leads rooms, if the credential is one."""

@@ -19,6 +19,10 @@ kernel, and worthless when the kernel has ended. Every room command is checked a
 store, because a browser can make any widget that a kernel knows. Each sign-in has a credential of
 its own, in a second cookie; signing out, or another passphrase, makes all of them worthless.
 
+Beside its participant a kernel is told its *network* (`NETWORK`): a hash of the address from which
+its page was asked for, keyed with the cookie secret and cut short. It tells whether two pages came
+from one address, and nothing else; nobody is let in or kept out by it.
+
 Outside the server (JupyterLab, a test, a script) nothing is set and `participant()` is None.
 """
 
@@ -30,6 +34,9 @@ PARTICIPANT = "WORKBOOK_PARTICIPANT"
 
 CREDENTIAL = "WORKBOOK_CREDENTIAL"
 """Name of the environment variable that lets a facilitator's kernel run rooms."""
+
+NETWORK = "WORKBOOK_NETWORK"
+"""Name of the environment variable that tells a kernel where its page is, without the address."""
 
 SELF_PACED = "self-paced"
 """Who is learning where no server says who it is: the owner of the user folder."""
@@ -43,6 +50,11 @@ def participant_of(username: str) -> str:
 def participant() -> str | None:
     """The participant this kernel was started for, or None when no server started it."""
     return os.environ.get(PARTICIPANT) or None
+
+
+def network() -> str | None:
+    """Where this kernel's page is, or None when no server has said so."""
+    return os.environ.get(NETWORK) or None
 
 
 def credential() -> str | None:

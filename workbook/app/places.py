@@ -23,6 +23,9 @@ DATABASE = "workbook.db"
 SECRET = "cookie-secret"  # noqa: S105 - its file's name
 """What the user folder holds for certain, once a server has run."""
 
+TICKET_VARIABLE = "WORKBOOK_TICKET"
+"""What lets simulated people into a rehearsal that has begun; others can read a command line."""
+
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""

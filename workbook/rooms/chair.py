@@ -13,8 +13,9 @@ from typing import Any
 from workbook.content import AnswerError, Library
 from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
+from workbook.rooms import rehearsing
 from workbook.rooms.code import new_code, read_code
-from workbook.rooms.console import Console, is_here, is_typing, undo
+from workbook.rooms.console import Console, is_here, is_typing, played, undo
 from workbook.rooms.doors import one_line
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may
@@ -93,7 +94,7 @@ class Chair:
             self.records.last(row.id),
             self.records.sent(row.id),
             self.records.asked(row.id),
-            [seat.typing for seat in seats],
+            [(seat.id, seat.typing) for seat in seats],
             sum(is_typing(seat, now) for seat in seats),
             sum(is_here(seat, now) for seat in seats),
         )
@@ -194,6 +195,15 @@ class Chair:
         self.records.bind_chair(self._hash, None, self.clock())
         self.records.delete(row.id)
 
+    def rehearse(self, people: int) -> tuple[str, str]:
+        """Begin a rehearsal; return the room's code and the ticket for its simulated people.
+
+        Raises:
+            Refused: there is one, or the room has ended.
+        """
+        row = self._leading()
+        return row.code, rehearsing.begin(self.records, self.clock, row.id, people)
+
     def show_report(self, *, on: bool = True) -> None:
         """Show the report, or put it away."""
         self._leading()
@@ -231,7 +241,14 @@ class Chair:
             if seq != room.seq:
                 raise Refused(MOVED)
             kind, data = self._event(row, room, command, args)
-            turn.append(kind, data, self.clock())
+            if room.rehearsal and command in ("send_home", "end"):
+                rehearsing.send_home(turn, self.clock())
+            if kind == "closed":
+                data["last"] = turn.last_vote()
+            if kind == "afresh":
+                data |= rehearsing.afresh(room, turn)
+            if kind != "sent_home":
+                turn.append(kind, data, self.clock())
             if kind == "undone" and room.last and room.last.kind == "closed":
                 turn.count_late(Round(row.id, room.last.data["step"], room.last.data["round"]))
             turn.set_ended(fold(turn.events()).ended is not None)
@@ -254,20 +271,33 @@ class Chair:
             "without_phone": self._counted,
             "show": self._show,
             "screen": self._put_up,
-            "send_home": _sent_home,
+            "afresh": _afresh,
         }.get(command)
         if make is not None:
             return make(room, args)
+        if command == "send_home":
+            return self._send_home(row, room, args)
         poll = Poll(self.records, self.library, row.id, room, room.step) if room.step else None
         if command not in (poll.commands() if poll else may(room, NOTHING)):
             raise Refused("That cannot be done just now.")
         if command in ("say", "replay"):
             assert poll is not None
             return self._said(poll, command, args)
-        kind, data = event_of(room, command)
-        if command == "close" and poll is not None:
-            data["votes"] = len(poll.votes(room.standing().round))
-        return kind, data
+        return event_of(room, command)
+
+    def _send_home(
+        self, row: RoomRow, room: Room, args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """A rehearsed room is given back unplayed, unless people have begun to play it meanwhile."""
+        if room.rehearsal is None:
+            raise Refused("No rehearsal is under way.")
+        wanted = args.get("afresh")
+        if room.begun and wanted is None and played(self.records, row, room):
+            raise Refused(
+                "People have voted here meanwhile. Say whether to start afresh, or only to send "
+                "the simulated people home."
+            )
+        return ("afresh" if room.begun and wanted is not False else "sent_home"), {}
 
     def _said(
         self, poll: Poll, command: str, args: Mapping[str, Any]
@@ -382,8 +412,10 @@ def _steps(agenda: Agenda) -> list[Step]:
     ]
 
 
-def _sent_home(_room: Room, _args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    return "sent_home", {}
+def _afresh(room: Room, _args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    if room.begun is None and room.ended is None:
+        raise Refused("Nothing has been played here yet.")
+    return "afresh", {}
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -1,5 +1,6 @@
 """What a facilitator sees of a room: the console, and what the big screen shows."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
 
 TYPING = timedelta(seconds=10)
+FEW_SEATS = 4
 UNDO = timedelta(seconds=12)
 """Ten seconds on the screen, and two for the way."""
 
@@ -32,6 +34,35 @@ def is_here(seat: Seat, now: datetime) -> bool:
 def is_typing(seat: Seat, now: datetime) -> bool:
     """Whether somebody is working on an answer."""
     return seat.typing is not None and now - seat.typing <= TYPING
+
+
+def played(records: RoomRecords, row: RoomRow, room: Room) -> bool:
+    """Whether people have voted, other than those who lead the room from the same browser."""
+    leaders = records.leaders(row.id)
+    people = {
+        seat.id
+        for seat in records.seats(row.id)
+        if not seat.simulated and seat.person not in leaders
+    }
+    return any(
+        vote.seat in people
+        for step in room.steps
+        for vote in records.votes(row.id, step.id, scored=False)
+    )
+
+
+def crowded(people: list[Seat]) -> int | None:
+    """How many sit at the one network address that has most, where that says anything.
+
+    A few may be one household. Where all share one, as behind a venue's router, it says nothing.
+    """
+    most = max(Counter(seat.network for seat in people if seat.network).values(), default=0)
+    return most if FEW_SEATS < most < len(people) else None
+
+
+def _within(at: datetime, begun: datetime, afresh: datetime | None) -> bool:
+    """Whether something was done while the room was played before it was started afresh."""
+    return afresh is not None and begun <= at <= afresh
 
 
 @dataclass(frozen=True)
@@ -78,6 +109,9 @@ class Console:
             "timer": left(room.timer, now),
             "step": self._step(room.step, poll) if room.step and poll else None,
             "counts": self._counts(row, room, poll),
+            "rehearsal": self._rehearsal(row, room, poll),
+            "played": room.begun is not None or room.ended is not None,
+            "crowded": crowded(self._people(row)),
             "next": natural(room, commands, split=poll is not None and self._split(poll)),
             "may": commands,
             "undo": undo(room, self.clock()),
@@ -132,15 +166,17 @@ class Console:
             "review_by_past": bool(scenario and scenario.review_by < self.clock().date()),
         }
 
+    def _people(self, row: RoomRow, *, simulated: bool = False) -> list[Seat]:
+        return [seat for seat in self.records.seats(row.id) if seat.simulated == simulated]
+
     def _counts(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, int]:
-        now, home = self.clock(), room.sent_home
-        seats = [
-            seat
-            for seat in self.records.seats(row.id)
-            if not (seat.simulated and home and seat.at <= home)
-        ]
+        figures = self._figures(self._people(row), poll)
+        return figures | {"without_phone": room.without_phone}
+
+    def _figures(self, seats: list[Seat], poll: Poll | None) -> dict[str, int]:
+        now = self.clock()
         present = [seat for seat in seats if is_here(seat, now)]
-        done = self._done(poll) if poll else set()
+        done = {seat.id for seat in seats} & (self._done(poll) if poll else set())
         typing = [seat for seat in seats if is_typing(seat, now) and seat.id not in done]
         return {
             "joined": len(seats),
@@ -148,8 +184,17 @@ class Console:
             "answered": len(done),
             "typing": len(typing),
             "dropped": len(seats) - len(present),
-            "simulated": sum(seat.simulated for seat in seats),
-            "without_phone": room.without_phone,
+        }
+
+    def _rehearsal(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, Any] | None:
+        """Simulated people, who are never counted as people: how many were asked in, and how they do."""
+        if room.rehearsal is None:
+            return None
+        figures = self._figures(self._people(row, simulated=True), poll)
+        return {
+            **figures,
+            "people": room.rehearsal.people,
+            "mixed": room.begun is not None and played(self.records, row, room),
         }
 
     def _done(self, poll: Poll) -> set[int]:
@@ -168,7 +213,12 @@ class Console:
             return []
         people = {seat.person for seat in poll.seats.values()}
         answers = self.keeper.everybody(scenario.id, exercise.id, scenario.version)
-        return [answer for answer in answers if answer.place.participant in people]
+        rehearsed = self.row.at, poll.room.afresh
+        return [
+            answer
+            for answer in answers
+            if answer.place.participant in people and not _within(answer.at, *rehearsed)
+        ]
 
     def _split(self, poll: Poll) -> bool:
         if poll.sort != VOTED or poll.exercise is None:
@@ -258,6 +308,7 @@ class Console:
         return [
             {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
             for q in self.records.questions(row.id)
+            if q.id > room.asked
         ]
 
     def _tables(self, poll: Poll | None) -> list[dict[str, Any]]:

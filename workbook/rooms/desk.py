@@ -41,6 +41,8 @@ class Desk:
         own_way: for exercises that everybody does for themselves.
         clock: tells the time.
         participant: whose browser it is.
+        network: where that browser is, if the server has said so; no address, and the same for
+            whoever shares one.
     """
 
     records: RoomRecords
@@ -48,6 +50,7 @@ class Desk:
     own_way: OwnWay
     clock: Clock
     participant: str
+    network: str | None = None
 
     def __post_init__(self) -> None:
         self.doors = Doors(self.records, self.clock)
@@ -217,7 +220,7 @@ class Desk:
             return common | {"stage": "join", "code": self.code, "number": self.participant[:8]}
         room = self._now(seat)
         mine = common | {"number": seat.person[:8], "room": self._told(seat, room), "me": _me(seat)}
-        if room.ended or (seat.simulated and room.sent_home and seat.at <= room.sent_home):
+        if room.ended:
             return mine | {"stage": "ended"}
         return mine | {"stage": "in", **self._step(seat, room), **self._beside(seat, room)}
 
@@ -231,6 +234,7 @@ class Desk:
             "by": step.by if step else "person",
             "paused": room.paused,
             "joined": self.records.joined(seat.room),
+            "rehearsal": room.rehearsal.people if room.rehearsal else None,
             "step": step
             and {
                 "n": room.number,
@@ -287,7 +291,7 @@ class Desk:
         }
 
     def _beside(self, seat: Seat, room: Room) -> dict[str, Any]:
-        questions = self.records.questions(seat.room)
+        questions = [q for q in self.records.questions(seat.room) if q.id > room.asked]
         return {
             "wall": {
                 "sent": sum(question.seat == seat.id for question in questions),
@@ -299,14 +303,15 @@ class Desk:
 
     # ---- what they do ----
 
-    def join(self, code: object, told: dict[str, Any], *, simulated: bool = False) -> None:
-        """Join a room, or come back to it.
+    def join(self, code: object, told: dict[str, Any], ticket: str | None = None) -> None:
+        """Join a room, or come back to it; with a ticket, as somebody simulated.
 
         Raises:
             Refused: there is none with this code, or something told of oneself cannot be.
         """
         self.code = str(code)[:12]
-        seat = self.doors.join(self.participant, code, told, simulated=simulated)
+        how = {"ticket": ticket, "network": self.network}
+        seat = self.doors.join(self.participant, code, told, **how)
         self._sit(seat)
 
     def resume(self, words: object) -> None:

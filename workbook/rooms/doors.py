@@ -9,6 +9,8 @@ from workbook.content import ROLES
 from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
+from workbook.rooms.log import fold
+from workbook.rooms.rehearsing import admits
 from workbook.store import RoomRecords
 from workbook.store.rooms import Seat
 
@@ -58,17 +60,27 @@ class Doors:
         since = (now - mine[-1]).total_seconds() if mine else longest
         return max(0, round(longest - since))
 
-    def join(self, participant: str, code: object, told: dict[str, Any], **how: bool) -> Seat:
+    def join(
+        self,
+        participant: str,
+        code: object,
+        told: dict[str, Any],
+        *,
+        ticket: str | None = None,
+        network: str | None = None,
+    ) -> Seat:
         """Take a seat in the room with a code.
 
         Args:
             participant: whose browser.
             code: what was typed.
             told: nickname, role and table, each of which may be None.
-            how: `simulated`, if nobody is there.
+            ticket: of somebody simulated, to the rehearsal.
+            network: where the browser is, if that is known.
 
         Raises:
-            Refused: there is no such room, or one has to wait before guessing again.
+            Refused: there is no such room, one has to wait before guessing again, or the ticket
+                is none.
         """
 
         def found() -> Seat | None:
@@ -78,11 +90,14 @@ class Doors:
                 return None
             if room.ended and self.records.seat_of(participant, room.id) is None:
                 raise Refused("This session has ended. The workbook itself is still here for you.")
-            simulated = how.get("simulated", False)
-            told_now = described(**told)
-            return self.records.join(
-                room.id, participant, self.clock(), simulated=simulated, **told_now
+            now, told_now = self.clock(), described(**told)
+            admitted = None if ticket is None else lambda log: admits(fold(log), str(ticket), now)
+            seat = self.records.join(
+                room.id, participant, now, simulated=admitted, network=network, **told_now
             )
+            if seat is None:
+                raise Refused("This rehearsal is over, or it is another room's.")
+            return seat
 
         return self._tried(
             participant, found, "There is no room with this code. Look at the screen once more."

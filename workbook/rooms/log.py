@@ -77,8 +77,28 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal that is on: how many simulated people, and the hash of the ticket that lets them in."""
+
+    people: int
+    ticket: str
+    at: datetime
+
+
+Cut = int | datetime
+"""What had come at a moment: votes up to an id; in logs of old, those up to a time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """How a room stands after an event."""
+    """How a room stands after an event.
+
+    Attributes:
+        rehearsal: while simulated people are in it.
+        afresh: when it was last started afresh; what was done before that is as if it had not been.
+        asked: the last question that was on the wall then.
+        turns: how many times it was started afresh, whether or not that was undone.
+    """
 
     title: str = ""
     agenda: str = ""
@@ -94,10 +114,13 @@ class Room:
     wall: frozenset[int] = frozenset()
     screen: str | None = None
     text: str | None = None
-    closes: Mapping[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    closes: Mapping[tuple[str, int], tuple[Cut, ...]] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
     opened: Mapping[str, datetime] = field(default_factory=dict)
-    sent_home: datetime | None = None
+    rehearsal: Rehearsal | None = None
+    afresh: datetime | None = None
+    asked: int = 0
+    turns: int = 0
     begun: datetime | None = None
     since: datetime | None = None
     seq: int = 0
@@ -134,14 +157,15 @@ class Room:
         )
 
 
-NOT_TO_UNDO = frozenset({"created", "undone"})
+NOT_TO_UNDO = frozenset({"created", "undone", "rehearsed", "sent_home"})
 
 
 def fold(events: Iterable[Event]) -> Room:
     """How a room stands after its log."""
     events = list(events)
     undone = {event.data["seq"] for event in events if event.kind == "undone"}
-    room = Room(closes=_undone_closes(events, undone), rounds=_rounds(events))
+    turns = sum(event.kind == "afresh" for event in events)
+    room = Room(closes=_undone_closes(events, undone), rounds=_rounds(events), turns=turns)
     for event in events:
         if event.seq not in undone and event.kind != "undone":
             room = _after(room, event)
@@ -151,13 +175,16 @@ def fold(events: Iterable[Event]) -> Room:
 
 def _undone_closes(
     events: Iterable[Event], undone: Collection[int]
-) -> dict[tuple[str, int], tuple[int, ...]]:
-    """How many votes had come when a vote was closed, where the close was undone afterwards."""
-    closes: dict[tuple[str, int], tuple[int, ...]] = {}
+) -> dict[tuple[str, int], tuple[Cut, ...]]:
+    """Which votes had come when a vote was closed, where the close was undone afterwards.
+
+    Not how many: whoever is left out of a picture would move it.
+    """
+    closes: dict[tuple[str, int], tuple[Cut, ...]] = {}
     for event in events:
         if event.kind == "closed" and event.seq in undone:
             at = (event.data["step"], event.data["round"])
-            closes[at] = (*closes.get(at, ()), event.data["votes"])
+            closes[at] = (*closes.get(at, ()), event.data.get("last", event.at))
     return closes
 
 
@@ -183,6 +210,26 @@ def _created(room: Room, event: Event) -> Room:
         agenda=event.data["agenda"],
         steps=tuple(Step.read(step) for step in event.data["steps"]),
     )
+
+
+def _afresh(room: Room, event: Event) -> Room:
+    """The same agenda, unplayed: its steps have new ids, so nothing that was sent belongs to them."""
+    return Room(
+        title=room.title,
+        agenda=room.agenda,
+        steps=tuple(Step.read(step) for step in event.data["steps"]),
+        closes=room.closes,
+        rounds=room.rounds,
+        rehearsal=room.rehearsal,
+        afresh=event.at,
+        asked=event.data["question"],
+        turns=room.turns,
+    )
+
+
+def _rehearsed(room: Room, event: Event) -> Room:
+    told = Rehearsal(event.data["people"], event.data["ticket"], event.at)
+    return replace(room, rehearsal=told)
 
 
 def _agenda(room: Room, event: Event) -> Room:
@@ -272,6 +319,8 @@ _CHANGES: dict[str, Callable[[Room, Event], Room]] = {
     "resumed": lambda room, _: replace(room, paused=False),
     "counted": lambda room, event: replace(room, without_phone=event.data["n"]),
     "screen": lambda room, event: replace(room, screen=event.data["show"]),
-    "sent_home": lambda room, event: replace(room, sent_home=event.at),
+    "afresh": _afresh,
+    "rehearsed": _rehearsed,
+    "sent_home": lambda room, _: replace(room, rehearsal=None),
     "ended": lambda room, event: replace(room, ended=event.at, timer=None, paused=False),
 }

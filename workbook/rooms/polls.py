@@ -56,13 +56,9 @@ class Poll:
 
     @cached_property
     def seats(self) -> dict[int, Seat]:
-        """Who counts: all who have joined, without those simulated people who were sent home."""
-        home = self.room.sent_home
-        return {
-            seat.id: seat
-            for seat in self.records.seats(self.id)
-            if not (seat.simulated and (self.real or (home is not None and seat.at <= home)))
-        }
+        """Who counts: all who have joined."""
+        seats = self.records.seats(self.id)
+        return {seat.id: seat for seat in seats if not (seat.simulated and self.real)}
 
     def commands(self) -> list[Command]:
         """What a facilitator may do now."""
@@ -76,12 +72,20 @@ class Poll:
         Without `scored`, what says how good and how sure they are is left out.
         """
         sure = self.records.sure(Round(self.id, self.step.id, round)) if scored else {}
-        stored = self.records.votes(self.id, self.step.id, round, scored=scored)
+        return [self._tallied(vote, sure) for vote in self._stored(round, scored=scored)]
+
+    def _stored(self, round: int, *, scored: bool) -> list[RoomVote]:
         fits = self._fitting(round)
+        stored = self.records.votes(self.id, self.step.id, round, scored=scored)
+        return [vote for vote in stored if vote.seat in self.seats and fits(vote.given)]
+
+    def _closes(self, round: int) -> list[int]:
+        """How many of the votes that count here had come at each earlier close that was undone."""
+        cuts = self.room.closes.get((self.step.id, round), ())
+        stored = self._stored(round, scored=False) if cuts else []
         return [
-            self._tallied(vote, sure)
-            for vote in stored
-            if vote.seat in self.seats and fits(vote.given)
+            sum(vote.id <= cut if isinstance(cut, int) else vote.at <= cut for vote in stored)
+            for cut in cuts
         ]
 
     def _fitting(self, round: int) -> Callable[[Any], bool]:
@@ -100,8 +104,8 @@ class Poll:
         """The votes of a round that may be shown now."""
         standing = self.room.standing(self.step.id)
         closed = round < standing.round or standing.phase != "open"
-        closes = self.room.closes.get((self.step.id, round), ())
-        return tally.shown(self.votes(round, scored=scored), closed=closed, closes=closes)
+        votes = self.votes(round, scored=scored)
+        return tally.shown(votes, closed=closed, closes=self._closes(round))
 
     def answered(self, round: int) -> int:
         """How many have sent something in a round, on time."""

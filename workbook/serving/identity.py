@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import hmac
 import uuid
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_server.auth.authorizer import Authorizer
@@ -64,6 +65,22 @@ def participant_for(handler: web.RequestHandler) -> str:
     """The participant of a request whose cookie has been verified."""
     user = cast("User", handler.current_user)
     return participant_of(user.username)
+
+
+def network_for(handler: web.RequestHandler) -> str:
+    """The network address of a request, so that it can be compared with others and not be read.
+
+    Who has one address of IPv6 has 2^64 of them, so there the network is what counts.
+    """
+    written = handler.request.remote_ip or ""
+    try:
+        address = ip_address(written.partition("%")[0])
+        if address.version == 6:  # noqa: PLR2004
+            written = str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    except ValueError:  # a socket of the machine's own has none
+        pass
+    secret = handler.settings["cookie_secret"]
+    return hmac.new(secret, b"network " + written.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def keep_signed_in(handler: web.RequestHandler, credential: str) -> None:

@@ -18,7 +18,7 @@ from tornado import web
 from traitlets import Bool, Dict, Integer, Unicode
 from traitlets.config import Config
 
-from workbook.app.identity import CREDENTIAL, PARTICIPANT
+from workbook.app.identity import CREDENTIAL, NETWORK, PARTICIPANT
 from workbook.serving.doorkeeper import Doorkeeper
 from workbook.serving.forking import CAN_FORK, FORKED
 from workbook.serving.pages import log
@@ -156,7 +156,9 @@ class Kernels(AsyncMappingKernelManager):
         """What each facilitator's kernel was given."""
         return dict(self._credentials)
 
-    async def open(self, kernel_id: str, participant: str, *, facilitator: bool = False) -> None:
+    async def open(
+        self, kernel_id: str, participant: str, *, network: str = "", facilitator: bool = False
+    ) -> None:
         """Start a kernel for `participant`, or raise 503 when there is no room.
 
         Only a facilitator's finds a credential in its environment.
@@ -165,7 +167,12 @@ class Kernels(AsyncMappingKernelManager):
         try:
             await self._make_room()
             self._owners[kernel_id] = participant
-            ours = {**self.environment, **self.told(), PARTICIPANT: participant}
+            ours = {
+                **self.environment,
+                **self.told(),
+                PARTICIPANT: participant,
+                NETWORK: network,
+            }
             if facilitator:
                 ours[CREDENTIAL] = await self._issue(kernel_id, participant)
             env = kernel_environment(os.environ, ours)

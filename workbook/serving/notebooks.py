@@ -18,7 +18,7 @@ from workbook.content.catalogue import STEM, Catalogue, Notebook
 from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
-from workbook.serving.identity import participant_for
+from workbook.serving.identity import network_for, participant_for
 from workbook.serving.kernels import KERNEL, Kernels
 from workbook.serving.pages import Page, log, plain
 
@@ -192,7 +192,7 @@ class NotebookPage(Page, JupyterHandler):
 
     async def start(self, kernel_id: str) -> None:
         """Start this visitor's kernel."""
-        await self.kernels.open(kernel_id, participant_for(self))
+        await self.kernels.open(kernel_id, participant_for(self), network=network_for(self))
 
     async def _renderer(self, notebook: Notebook, kernel_id: str) -> Renderer:
         renderer = Renderer(

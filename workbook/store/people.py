@@ -60,6 +60,9 @@ BY_SEAT: Mapping[str, Table] = {
 
 OWN_WORK = (answers, drafts, hints, roles)
 
+UNTOLD = frozenset({"network"})
+"""What is kept to compare seats with each other, and tells nobody anything."""
+
 AT_A_TIME = 500
 """Names in one statement; databases take some thousands."""
 
@@ -149,7 +152,8 @@ class People:
 
 def _named(row: dict[str, Any], codes: Mapping[int, str]) -> dict[str, Any]:
     """A row, its room by the code that its people knew."""
-    return row | ({"room": codes.get(row["room"])} if "room" in row else {})
+    told = {name: value for name, value in row.items() if name not in UNTOLD}
+    return told | ({"room": codes.get(row["room"])} if "room" in row else {})
 
 
 Where = tuple[Table, ColumnElement[bool]]
@@ -183,6 +187,15 @@ def _old_rooms(connection: Connection, before: datetime) -> tuple[str, ...]:
     gone = tuple(codes)
     _remove(connection, rooms, where)
     return gone
+
+
+def forget_simulated(connection: Connection, room: int) -> None:
+    """Remove the simulated people of a room, with all that they sent anywhere."""
+    seats = and_(room_seats.c.room == room, room_seats.c.simulated)
+    people = list(connection.scalars(select(room_seats.c.person).where(seats)))
+    for table in OWN_WORK:
+        _remove(connection, table, table.c.participant.in_(people))
+    _remove(connection, room_seats, seats)
 
 
 def _old_work(connection: Connection, before: datetime, except_for: Iterable[str]) -> int:

@@ -1,8 +1,8 @@
 """Rooms in a database: what facilitators did, who sits there, and what was sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from workbook.content import Role
 from workbook.learning.records import Conflict, score_from_json, score_to_json
 from workbook.scoring import Score
+from workbook.store.people import forget_simulated
 from workbook.store.schema import Reading, alone
 from workbook.store.tables import (
     guesses,
@@ -80,6 +81,7 @@ class Seat:
     at: datetime
     seen: datetime
     typing: datetime | None
+    network: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Round:
 class RoomVote:
     """A vote as it was sent; `late` when it arrived after the close.
 
-    `table` is the one whose joint answer it was, wherever its sender sits by now.
+    `table` is the one whose joint answer it was, wherever its sender sits by now. `id` grows from
+    each vote that is stored to the next; 0 before it is.
     """
 
     submission: str
@@ -107,6 +110,7 @@ class RoomVote:
     table: int | None
     late: bool
     at: datetime
+    id: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,20 @@ class Turn:
     def set_ended(self, ended: bool) -> None:
         """Repeat beside the log whether the room has ended."""
         self._connection.execute(update(rooms).where(rooms.c.id == self._room).values(ended=ended))
+
+    def send_home(self) -> None:
+        """Remove everybody simulated."""
+        forget_simulated(self._connection, self._room)
+
+    def last_vote(self) -> int:
+        """The id of the last vote stored in the room; 0 before the first."""
+        last = select(func.max(room_votes.c.id)).where(_by(room_votes, "room"))
+        return int(self._connection.scalar(last, {"room": self._room}) or 0)
+
+    def last_question(self) -> int:
+        """The id of the last question on the wall; 0 before the first."""
+        last = select(func.max(room_questions.c.id)).where(_by(room_questions, "room"))
+        return int(self._connection.scalar(last, {"room": self._room}) or 0)
 
     def count_late(self, where: Round) -> None:
         """The close of a vote was taken back: what came after it was in time."""
@@ -215,8 +233,15 @@ _EVENTS = (
     .order_by(room_events.c.seq)
 )
 _LAST = select(func.max(room_events.c.seq)).where(_by(room_events, "room"))
-_SEATS = select(room_seats).where(_by(room_seats, "room")).order_by(room_seats.c.id)
-_JOINED = select(func.count()).select_from(room_seats).where(_by(room_seats, "room"))
+_HELD = select(room_devices.c.seat).where(room_devices.c.seat == room_seats.c.id).exists()
+"""Whoever takes over another seat has given up their own, and may not count twice."""
+_SEATS = select(room_seats).where(_by(room_seats, "room"), _HELD).order_by(room_seats.c.id)
+_JOINED = (
+    select(func.count())
+    .select_from(room_seats)
+    .where(_by(room_seats, "room"), _HELD, room_seats.c.simulated.is_(False))
+)
+_LEADERS = select(room_chairs.c.participant).where(_by(room_chairs, "room"))
 _SEAT_OF = (
     select(room_seats)
     .join(room_devices, room_devices.c.seat == room_seats.c.id)
@@ -307,9 +332,8 @@ class RoomRecords:
             voting: only a vote is added. Many may do so at once, and whoever leads waits for them.
         """
         # SQLite's transaction is the lock already; elsewhere it is the room's row.
-        row = select(rooms.c.id).where(rooms.c.id == room).with_for_update(read=voting)
         with self._engine.begin() as connection:
-            connection.execute(row)
+            connection.execute(_row(room, voting=voting))
             yield Turn(connection, room)
 
     def delete(self, room: int) -> None:
@@ -320,14 +344,19 @@ class RoomRecords:
     # ---- people ----
 
     def seats(self, room: int) -> list[Seat]:
-        """Everybody who has joined."""
+        """Everybody who has joined, simulated or not."""
         with self._reading.connect() as connection:
             return [_seat(row) for row in connection.execute(_SEATS, {"room": room})]
 
     def joined(self, room: int) -> int:
-        """How many have joined."""
+        """How many people have joined."""
         with self._reading.connect() as connection:
             return int(connection.scalar(_JOINED, {"room": room}) or 0)
+
+    def leaders(self, room: int) -> set[str]:
+        """The participants who have led a room from their pages."""
+        with self._reading.connect() as connection:
+            return set(connection.scalars(_LEADERS, {"room": room}))
 
     def seat_of(self, participant: str, room: int | None = None) -> Seat | None:
         """Where a browser sits: in a room, or in the one it joined last."""
@@ -337,22 +366,39 @@ class RoomRecords:
         return None if row is None else _seat(row)
 
     def join(
-        self, room: int, participant: str, at: datetime, *, simulated: bool, **told: Any
-    ) -> Seat:
+        self,
+        room: int,
+        participant: str,
+        at: datetime,
+        *,
+        simulated: Callable[[list[Event]], bool] | None = None,
+        network: str | None = None,
+        **told: Any,
+    ) -> Seat | None:
         """Give a browser a seat, or the one it has; what it tells of itself is noted.
 
         Args:
             room: the room's number.
             participant: whose browser.
             at: now.
-            simulated: whether nobody is there.
+            simulated: for somebody who is not there: whether the log as it is now lets them in.
+            network: where they come from.
             told: nickname, role, table.
+
+        Returns:
+            The seat; None where the log does not let them in.
         """
         mine = and_(room_devices.c.room == room, room_devices.c.participant == participant)
         with alone(self._engine, "seat", room, participant) as connection:
+            if simulated is not None:
+                # Until they sit nobody leads the room on, or they would come in behind the end.
+                connection.execute(_row(room, voting=True))
+                if not simulated(_events(connection, room, 0)):
+                    return None
             seat = connection.scalar(select(room_devices.c.seat).where(mine))
             if seat is None:
-                seat = _seat_for(connection, room, participant, at, simulated=simulated)
+                how = {"simulated": simulated is not None, "network": network}
+                seat = _seat_for(connection, room, participant, at, **how)
                 _sit(connection, room, participant, seat, at)
             else:
                 connection.execute(update(room_devices).where(mine).values(at=at))
@@ -418,9 +464,9 @@ class RoomRecords:
             return [_vote(row, scored=scored) for row in connection.execute(query, which)]
 
     def be_sure(self, where: Round, seat: int, value: int | None) -> None:
-        """Note how sure somebody says they are; None takes it back."""
+        """Note how sure somebody says they are; None takes it back. A seat that is gone says nothing."""
         at = _in_round(room_sure, where, seat)
-        with alone(self._engine, "sure", seat) as connection:
+        with suppress(IntegrityError), alone(self._engine, "sure", seat) as connection:
             connection.execute(delete(room_sure).where(at))
             if value is not None:
                 row = {**_round_values(where), "seat": seat, "value": value}
@@ -439,9 +485,9 @@ class RoomRecords:
         return None if row is None else (row.seq, row.given)
 
     def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> bool:
-        """Keep what somebody is working on; False where something newer stands."""
+        """Keep what somebody is working on; False where something newer stands, or the seat is gone."""
         at = _in_round(room_drafts, where, seat)
-        with alone(self._engine, "draft", seat) as connection:
+        with suppress(IntegrityError), alone(self._engine, "draft", seat) as connection:
             there = connection.execute(select(room_drafts.c.seq).where(at)).first()
             if there is None:
                 row = {**_round_values(where), "seat": seat, "seq": seq, "given": given}
@@ -449,6 +495,7 @@ class RoomRecords:
             elif seq > there.seq:
                 connection.execute(update(room_drafts).where(at).values(seq=seq, given=given))
             return there is None or seq >= there.seq
+        return False
 
     def ask(self, submission: str, seat: Seat, text: str, at: datetime) -> None:
         """Put a question on the wall; the same one again adds nothing."""
@@ -576,6 +623,11 @@ class RoomRecords:
             connection.execute(delete(settings).where(settings.c.name == name))
 
 
+def _row(room: int, *, voting: bool) -> Select[Any]:
+    """A room's row, held until the transaction ends."""
+    return select(rooms.c.id).where(rooms.c.id == room).with_for_update(read=voting)
+
+
 def _events(connection: Connection, room: int, since: int) -> list[Event]:
     rows = connection.execute(_EVENTS, {"room": room, "since": since})
     return [Event(row.seq, row.kind, row.data, row.at) for row in rows]
@@ -585,15 +637,13 @@ def _last(connection: Connection, room: int) -> int:
     return int(connection.scalar(_LAST, {"room": room}) or 0)
 
 
-def _seat_for(
-    connection: Connection, room: int, person: str, at: datetime, *, simulated: bool
-) -> int:
+def _seat_for(connection: Connection, room: int, person: str, at: datetime, **how: Any) -> int:
     """A person's seat, which is there already if their browser had moved to somebody else's."""
     theirs = and_(room_seats.c.room == room, room_seats.c.person == person)
     known = connection.scalar(select(room_seats.c.id).where(theirs))
     if known is not None:
         return int(known)
-    row = {"room": room, "person": person, "simulated": simulated, "at": at, "seen": at}
+    row = {"room": room, "person": person, "at": at, "seen": at, **how}
     made = connection.execute(insert(room_seats).values(**row).returning(room_seats.c.id))
     return int(made.scalar_one())
 
@@ -626,6 +676,7 @@ def _seat(row: Row[Any]) -> Seat:
         at=row.at,
         seen=row.seen,
         typing=row.typing,
+        network=row.network,
     )
 
 
@@ -641,6 +692,7 @@ def _vote(row: Row[Any], *, scored: bool = True) -> RoomVote:
         table=row.place,
         late=row.late,
         at=row.at,
+        id=row.id,
     )
 
 

@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Kept here too, so that a kernel can compare without loading Alembic."""
 
 BUSY_TIMEOUT_MS = 15_000

@@ -156,11 +156,15 @@ room_seats = Table(
     _moment("at"),
     _moment("seen"),
     Column("typing", Moment),
+    Column("network", String(16)),
     UniqueConstraint("room", "person", name="one_seat_for_each"),
     Index("room_seats_by_person", "person"),
     sqlite_autoincrement=True,
 )
-"""Somebody in a room; `place` is their table, `seen` and `typing` when their page last said so."""
+"""Somebody in a room; `place` is their table, `seen` and `typing` when their page last said so.
+
+`network` is made from the address they came from, and cannot be turned back into it.
+"""
 
 room_devices = Table(
     "room_devices",

@@ -1,13 +1,21 @@
 """A facilitator's page: the console, and the big screen."""
 
 import logging
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from workbook.app.places import notebooks_folder, served_address, served_locally
+from workbook.app.identity import CREDENTIAL, NETWORK
+from workbook.app.places import (
+    TICKET_VARIABLE,
+    notebooks_folder,
+    served_address,
+    served_locally,
+)
 from workbook.content.catalogue import Catalogue
 from workbook.learning import Refused
 from workbook.rooms.chair import Chair
@@ -30,14 +38,13 @@ class FacilitatorScreen(Screen):
 
     def __init__(self, chair: Chair) -> None:
         self._chair = chair
-        self._simulated: list[subprocess.Popen[bytes]] = []
         self._exercises: list[dict[str, Any]] | None = None
         super().__init__(self._view)
         watch(self._latest, self.refresh, lambda: None)
 
     def _latest(self) -> Any:
         try:
-            return self._chair.latest, self._running()
+            return self._chair.latest
         except Refused:
             return None
 
@@ -66,7 +73,6 @@ class FacilitatorScreen(Screen):
                 "guide": "/facilitator-guide",
                 "sheet": f"/facilitator-guide/room/{room['code']}/sheet",
                 "key": f"/facilitator-guide/room/{room['code']}/key",
-                "rehearsal": {"running": self._running()},
             }
             view["exercises"] = self._exercises
         return view
@@ -100,41 +106,32 @@ class FacilitatorScreen(Screen):
         }
         if command in apart:
             apart[command]()
-            if command == "purge":
-                self._end_rehearsal()
-            return
-        chair.do(command, message.get("seq"), message)
-        if command in ("send_home", "end"):
-            self._end_rehearsal()
+        else:
+            chair.do(command, message.get("seq"), message)
 
     # ---- simulated people ----
 
-    def _running(self) -> int:
-        return sum(process.poll() is None for process in self._simulated)
-
-    def _rehearse(self, attendees: object) -> None:
-        row = self._chair.bound()
-        if row is None:
-            raise Refused("This page leads no room just now. Choose one first.")
-        if type(attendees) is not int or not 1 <= attendees <= MOST_SIMULATED:
+    def _rehearse(self, people: object) -> None:
+        if type(people) is not int or not 1 <= people <= MOST_SIMULATED:
             raise Refused(f"Rehearse with 1 to {MOST_SIMULATED} simulated people.")
-        if self._running():
-            raise Refused("A rehearsal is under way. Send its people home first.")
-        command = [sys.executable, "-m", "workbook", "rehearse", row.code]
-        options = ["--attendees", str(attendees), "--address", served_address() or ""]
-        self._simulated.append(
-            subprocess.Popen(  # noqa: S603 - our own command, with a number and a code
-                [*command, *options],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
+        _let_in(*self._chair.rehearse(people), people)
 
-    def _end_rehearsal(self) -> None:
-        for process in self._simulated:
-            process.terminate()
-        self._simulated = []
+
+def _let_in(code: str, ticket: str, people: int) -> None:
+    """Start a crowd that goes on without this page, until the room sends it home."""
+    command = [sys.executable, "-m", "workbook", "rehearse", code]
+    options = ["--attendees", str(people), "--address", served_address() or ""]
+    ours = {name: value for name, value in os.environ.items() if name not in (CREDENTIAL, NETWORK)}
+    crowd = subprocess.Popen(  # noqa: S603 - our own command, with a number and a code
+        [*command, *options],
+        env=ours | {TICKET_VARIABLE: ticket},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+    threading.Thread(target=crowd.wait, daemon=True).start()  # or its number stays taken
 
 
 @cache

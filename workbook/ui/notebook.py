@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakSet
 
 from workbook.app import Workbook, build
-from workbook.app.identity import SELF_PACED, credential, participant
+from workbook.app.identity import SELF_PACED, credential, network, participant
 from workbook.app.places import content_folder, notebooks_folder, store_url, user_folder
 from workbook.content import ROLES
 from workbook.content.catalogue import Catalogue
@@ -129,7 +129,7 @@ def results(slug: str) -> Screen | Sentence:
 
 def room() -> Screen | Sentence:
     """A live session, for those who take part in it."""
-    return _shown(lambda: RoomScreen(here().desk(_who())))
+    return _shown(lambda: RoomScreen(here().desk(_who(), network())))
 
 
 def facilitator() -> Screen | Sentence:

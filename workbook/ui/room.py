@@ -79,8 +79,10 @@ class RoomScreen(Answering):
             self.send({"type": "saved", "id": str(id)})
 
     def _join(self, message: dict[str, Any]) -> None:
-        simulated = message.get("simulated") is True
-        self._desk.join(message.get("code"), _told(message), simulated=simulated)
+        ticket = message.get("ticket")
+        self._desk.join(
+            message.get("code"), _told(message), None if ticket is None else str(ticket)
+        )
         self.redraw()
 
     def _resume(self, message: dict[str, Any]) -> None:

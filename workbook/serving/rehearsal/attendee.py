@@ -68,6 +68,7 @@ class Hall:
         doors: lets in a few at a time, since a page costs the server a second of work.
         told: is told of every view of the room.
         group: runs what people do beside listening; what fails there fails the rehearsal.
+        ticket: lets them in as simulated.
     """
 
     code: str
@@ -76,6 +77,7 @@ class Hall:
     doors: asyncio.Semaphore
     told: Callable[[Mapping[str, Any]], None]
     group: asyncio.TaskGroup
+    ticket: str | None = None
 
 
 @dataclass
@@ -227,7 +229,8 @@ class Attendee:
     def _see(self, view: Mapping[str, Any]) -> None:
         self.view = view
         if view["stage"] == "join":
-            if self.joined.is_set():  # the room has been deleted
+            if self.joined.is_set():  # they were sent home, or the room has been deleted
+                self.hall.told(view)
                 self._go_home()
             else:
                 self._join(view)
@@ -260,7 +263,7 @@ class Attendee:
                 "nickname": f"Simulated {self.number + 1}",
                 "role": None if random.random() < NO_ROLE else role,
                 "table": 1 + self.number // AT_A_TABLE % view["tables"],
-                "simulated": True,
+                **({"ticket": self.hall.ticket} if self.hall.ticket else {}),
             }
         )
 

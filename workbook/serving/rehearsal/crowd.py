@@ -3,6 +3,7 @@
 import asyncio
 import math
 import signal
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ AT_ONCE = 4
 LAST_LOOK = 5.0
 """Seconds in which everybody else finds out that it is over, once one of them has."""
 
+AWAY = 60.0
+"""Seconds for which a server may be away, as when it is started again."""
+
 
 @dataclass
 class Rehearsal:
@@ -31,6 +35,8 @@ class Rehearsal:
         speed: how many times faster than people they are.
         seed: another seed is another room of people.
         report: is called with a line for each phase.
+        ticket: gives what lets them in as simulated; without it they are people to the room.
+        away: seconds without a word from the server after which there is none any more.
     """
 
     address: str
@@ -39,6 +45,8 @@ class Rehearsal:
     speed: float = 1.0
     seed: int = 0
     report: Callable[[str], object] = print
+    ticket: Callable[[], str | None] = lambda: None
+    away: float = AWAY
     people: list[Attendee] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -56,17 +64,22 @@ class Rehearsal:
         client = AsyncHTTPClient(force_instance=True, max_clients=1000)
         try:
             await _look_for(client, address)
+            ticket = await asyncio.to_thread(self.ticket)
             async with asyncio.TaskGroup() as group:
                 doors = asyncio.Semaphore(AT_ONCE)
-                hall = Hall(self.code, self.seed, self.speed, doors, self._told, group)
+                hall = Hall(self.code, self.seed, self.speed, doors, self._told, group, ticket)
                 self.people += [
                     Attendee(hall, number, Phone(client, address))
                     for number in range(self.attendees)
                 ]
                 await self._come_in(group)
-                watch = group.create_task(self._close_after())
+                watches = [
+                    group.create_task(self._close_after()),
+                    group.create_task(self._close_without(Phone(client, address))),
+                ]
                 await asyncio.wait(self._tasks)
-                watch.cancel()
+                for watch in watches:
+                    watch.cancel()
         except ExceptionGroup as group_error:
             raise _first(group_error) from None
         finally:
@@ -96,6 +109,17 @@ class Rehearsal:
         await asyncio.sleep(LAST_LOOK)
         self.send_home()
 
+    async def _close_without(self, phone: Phone) -> None:
+        """Leave when the server has been away for long: nobody else would tell them to."""
+        heard = time.monotonic()
+        while time.monotonic() - heard < self.away:
+            await asyncio.sleep(self.away / 12)
+            with suppress(Lost):
+                await phone.finds("/workbook/health", self.away / 6)
+                heard = time.monotonic()
+        self.report("The server is away. Everybody has left.")
+        self.send_home()
+
     def send_home(self) -> None:
         """Let everybody leave now."""
         for task in self._tasks:
@@ -103,7 +127,7 @@ class Rehearsal:
 
     def _told(self, view: Mapping[str, Any]) -> None:
         """A line for each phase, when the first of them sees it."""
-        if view["stage"] == "ended":
+        if view["stage"] in ("ended", "join"):
             self._over.set()
             return
         room = view["room"]

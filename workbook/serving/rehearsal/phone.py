@@ -73,13 +73,13 @@ class Phone:
         if not self.kernel:
             raise Lost(path)
 
-    async def finds(self, path: str) -> bool:
+    async def finds(self, path: str, patience: float = PATIENCE) -> bool:
         """Whether something is there.
 
         Raises:
             Lost: the server does not answer.
         """
-        return (await self._ask(path)).code == 200  # noqa: PLR2004
+        return (await self._ask(path, patience=patience)).code == 200  # noqa: PLR2004
 
     async def kernel_lives(self) -> bool | None:
         """What the server says of the kernel; None when it says nothing."""

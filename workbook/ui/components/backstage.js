@@ -1,7 +1,7 @@
 import { h, paragraphs, tag, uid, when } from "./shared.js";
 import { drawPicture } from "./picture.js";
 import { aboveSentence, typed } from "./projector.js";
-import { besideSentences } from "./console.js";
+import { askSure, besideSentences } from "./console.js";
 
 // What a facilitator needs now and then: the big screen, what people wrote, tables, hands, timer, rehearsal, the end.
 // Each is folded away until it is wanted; its first line says how much is waiting in it. The lobby is here, too.
@@ -135,23 +135,29 @@ const check = {
     h("p", { class: "wb-console-links" }, h("a", { href: room.sheet, target: "_blank" }, t("sheet")), h("a", { href: room.key, target: "_blank" }, t("key_sheet")), h("a", { href: room.guide ?? GUIDE, target: "_blank" }, t("guide")))])],
 };
 
+// Where people have voted meanwhile, whoever leads says what becomes of that.
+function goHome({ mixed }, desk) {
+  const look = { look: "wb-second wb-console-slim" };
+  const ways = mixed ? [["send_home_afresh", { afresh: true }], ["send_home_only", { afresh: false }]] : [["send_home", {}]];
+  return ways.map(([name, args]) => desk.button(name, desk.t(name), "send_home", args, look));
+}
+
 const rehearse = {
   name: "rehearse",
-  pick: ({ room: { rehearsal, counts, ended } }) => !ended && [rehearsal, counts.simulated],
-  draw: ({ room: { rehearsal, counts } }, desk) => {
+  pick: ({ room: { rehearsal, ended } }) => !ended && [rehearsal?.people, rehearsal?.mixed],
+  draw: ({ room: { rehearsal } }, desk) => {
     const { t } = desk;
     const box = numberBox("rehearse-n", REHEARSAL, MOST_SIMULATED);
-    const running = rehearsal.running > 0 || counts.simulated > 0;
-    return [folded("rehearse", t("rehearse"), running && t("rehearsing", { n: counts.simulated }), [
-      h("p", { class: "wb-quiet" }, t("rehearse_about")),
-      running ? desk.button("send-home", t("send_home"), "send_home", {}, { look: "wb-second wb-console-slim" })
+    return [folded("rehearse", t("rehearse"), rehearsal && t("rehearsing", { n: rehearsal.people }), [
+      h("p", { class: "wb-quiet" }, t(rehearsal?.mixed ? "rehearse_mixed" : "rehearse_about")),
+      rehearsal ? h("div", { class: "wb-console-row" }, goHome(rehearsal, desk))
         : h("div", { class: "wb-console-row" }, field(t("rehearse_n"), box), desk.button("rehearse", t("rehearse_go"), "rehearse", () => ({ attendees: Math.max(1, wholeNumber(box)) }), { look: "wb-second wb-console-slim" }))])];
   },
 };
 
 const finish = {
   name: "finish",
-  pick: ({ room: { code, ended, next } }, { local }) => [code, ended, next?.do === "end", local.ending],
+  pick: ({ room: { code, ended, next, played } }, { local }) => [code, ended, next?.do === "end", local.ending, played, local.freshening],
   draw: ({ room }, desk) => {
     const { t } = desk;
     const code = h("input", { type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "data-k": "purge-code", class: "wb-console-box wb-console-codebox" });
@@ -160,6 +166,9 @@ const finish = {
         !room.ended && h("button", { type: "button", class: "wb-second wb-console-slim", "data-k": "end", on: { click: () => (desk.set({ ending: true }), document.querySelector("[data-k='end-yes']")?.focus()) } }, t("do_end")),
         desk.button("report", t("report"), "report", {}, { look: "wb-second wb-console-slim" }),
         desk.button("leave", t("leave"), "leave", {}, { look: "wb-second wb-console-slim" })),
+      room.played && [h("p", { class: "wb-console-label" }, t("afresh")), desk.local.freshening ? askSure("afresh", "freshening", desk) : [
+        h("p", { class: "wb-quiet" }, t("afresh_about")),
+        h("button", { type: "button", class: "wb-second wb-console-slim", "data-k": "afresh", on: { click: () => (desk.set({ freshening: true }), document.querySelector("[data-k='afresh-yes']")?.focus()) } }, t("afresh"))]],
       h("p", { class: "wb-console-label" }, t("purge")), h("p", { class: "wb-quiet" }, t("purge_about", { code: room.code })),
       h("div", { class: "wb-console-row" }, field(t("purge_code"), code), desk.button("purge", t("purge_go"), "purge", () => ({ code: code.value.trim() }), { look: "wb-second wb-console-slim wb-console-danger" })),
     ], { open: room.ended })];

@@ -16,12 +16,12 @@ const heading = (text) => h("h2", { class: "wb-console-heading", tabindex: "-1" 
 const head = {
   name: "head",
   tag: "header",
-  pick: ({ room: { title, code, link, counts, ended } }) => [title, code, link, counts, ended],
+  pick: ({ room: { title, code, link, counts, ended, rehearsal, crowded } }) => [title, code, link, counts, ended, rehearsal, crowded],
   draw: ({ room }, { t }) => {
-    const { counts } = room;
+    const { counts, rehearsal, crowded } = room;
     const also = [
       counts.without_phone > 0 && t("without_phone", { n: counts.without_phone }),
-      counts.simulated > 0 && t("simulated", { n: counts.simulated }),
+      crowded && t("crowded", { n: crowded }),
     ].filter(Boolean);
     return [
       h("div", { class: "wb-console-name" },
@@ -30,6 +30,7 @@ const head = {
       h("dl", { class: "wb-console-figures" }, FIGURES.map((name) => h("div", { class: `wb-console-figure wb-console-${name}` },
         h("dt", null, t(`count_${name}`)), h("dd", null, counts[name])))),
       also.length > 0 && h("p", { class: "wb-quiet wb-console-also" }, also.join(" · ")),
+      rehearsal && h("p", { class: "wb-console-rehearsal" }, h("strong", null, t("rehearsal", { n: rehearsal.people })), " ", t("rehearsal_figures", rehearsal)),
     ];
   },
 };
@@ -117,11 +118,13 @@ function tied(room, desk) {
     h("div", { class: "wb-console-ties" }, ids.map((id) => desk.button(`say-${id}`, desk.t("quote", { text: text(id) }), "say", { choice: id })))];
 }
 
-export function askEnd(desk) {
+// Before what cannot be done lightly: `end` while `ending`, `afresh` while `freshening`.
+export function askSure(command, asking, desk) {
   const { t } = desk;
-  return h("div", { class: "wb-console-ask", role: "group", "aria-label": t("end_sure") }, h("p", null, t("end_sure")),
-    h("div", { class: "wb-console-row" }, desk.button("end-yes", t("end_yes"), "end", () => (desk.set({ ending: false }), {}), { look: "wb-main" }),
-      h("button", { type: "button", class: "wb-second", "data-k": "end-no", on: { click: () => desk.set({ ending: false }) } }, t("end_no"))));
+  const done = { [asking]: false };
+  return h("div", { class: "wb-console-ask", role: "group", "aria-label": t(`${command}_sure`) }, h("p", null, t(`${command}_sure`)),
+    h("div", { class: "wb-console-row" }, desk.button(`${command}-yes`, t(`${command}_yes`), command, () => (desk.set(done), {}), { look: "wb-main" }),
+      h("button", { type: "button", class: "wb-second", "data-k": `${command}-no`, on: { click: () => desk.set(done) } }, t(`${command}_no`))));
 }
 
 const press = {
@@ -134,7 +137,7 @@ const press = {
     const small = SMALL.filter((name) => room.may.includes(name) && name !== room.next?.do);
     return [
       room.next?.do && bigButton(room, desk),
-      local.ending && askEnd(desk),
+      local.ending && askSure("end", "ending", desk),
       small.length > 0 && h("div", { class: "wb-console-small" }, small.map((name) => desk.button(`may-${name}`, t(`do_${name}`), name, {}))),
     ].flat();
   },
@@ -145,8 +148,8 @@ const press = {
 const picture = {
   name: "picture",
   at: "middle",
-  pick: ({ room: { picture: drawn, few, earlier, step: here, phase, ended } }) => !ended && here?.exercise && phase !== "waiting" && (drawn || few) && [drawn, few, earlier],
-  draw: ({ room }, { t }) => [h("h3", { class: "wb-console-label" }, t("live")),
+  pick: ({ room: { picture: drawn, few, earlier, step: here, phase, ended, rehearsal } }) => !ended && here?.exercise && phase !== "waiting" && (drawn || few) && [drawn, few, earlier, Boolean(rehearsal)],
+  draw: ({ room }, { t }) => [h("h3", { class: "wb-console-label" }, t("live"), room.rehearsal && [" ", tag(t("rehearsal_tag"), "blank")]),
     room.picture ? drawPicture(room.picture, t, { earlier: room.earlier }) : h("p", { class: "wb-quiet" }, t("few"))],
 };
 

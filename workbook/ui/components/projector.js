@@ -153,7 +153,8 @@ export class Projector {
     Object.assign(this, { model, code, t, clock, asked: 0, last: null });
     this.face = h("div", { class: "wb-screen-face" });
     this.foot = h("div", { class: "wb-screen-foot" });
-    this.root = h("div", { class: "wb wb-screen" }, this.face, this.foot);
+    this.mark = h("p", { class: "wb-screen-rehearsal", hidden: true });
+    this.root = h("div", { class: "wb wb-screen" }, this.mark, this.face, this.foot);
     document.body.classList.add("wb-on-screen");
     new ResizeObserver(() => this.fit()).observe(this.root);
   }
@@ -182,7 +183,9 @@ export class Projector {
 
   drawFoot(name, room) {
     const { t } = this;
-    const { counts, phase } = room;
+    const { counts, phase, rehearsal } = room;
+    this.mark.hidden = !rehearsal;
+    this.mark.textContent = rehearsal ? [t("rehearsal", { n: rehearsal.people }), t("rehearsal_figures", rehearsal)].join(". ") : "";
     const voting = room.step?.exercise && phase === "open";
     const at = name === "join" ? [] : [h("span", null, typed(room.link).replace(/\/[^/]*$/, "")), h("strong", { class: "wb-screen-tag" }, room.code)];
     const said = room.ended ? t("screen_over") : room.paused ? t("screen_paused") : voting ? t("screen_answered", { n: counts.answered, of: counts.joined }) : t("screen_joined", { n: counts.joined });

@@ -10,7 +10,7 @@ import rating from "./rating.js";
 import reflection from "./reflection.js";
 import schedule from "./schedule.js";
 import triage from "./triage.js";
-import { h, keep, load, paragraphs, Post, randomId, reveal, same, speaker, toggle, uid, writing } from "./shared.js";
+import { h, keep, load, paragraphs, Post, randomId, reveal, same, speaker, tag, toggle, uid, writing } from "./shared.js";
 
 // The live room on an attendee's phone: one page from the code to the thank you. The server says what is
 // to be seen now; whatever comes next opens by itself.
@@ -160,6 +160,7 @@ class Room {
     this.notice = new Part((notice) => h("p", null, t(notice.key, notice)), { class: "wb-room-note", role: "status" });
     this.missed = new Part((text) => h("p", null, text), { class: "wb-room-note", role: "status" });
     this.other = new Part((shown) => this.otherOf(shown), { class: "wb-join wb-other" }, "section");
+    this.rehearsal = new Part((n) => h("p", null, t("rehearsal", { n })), { class: "wb-room-note wb-rehearsal", role: "status" });
     this.paused = new Part(() => h("p", null, t("paused")), { class: "wb-room-note wb-paused" });
     this.join = new Part((shown) => this.joinForm(shown), { class: "wb-join" });
     this.title = new Part((title) => h("h3", { class: "wb-title", tabindex: "-1" }, title), { class: "wb-step-title" });
@@ -175,7 +176,7 @@ class Room {
     this.ended = new Part((shown) => this.endedOf(shown), { class: "wb-ended" });
     this.more = new Part((shown) => this.moreOf(shown), { class: "wb-more" });
     this.root = h("div", { class: "wb wb-room", "data-lm-suppress-shortcuts": "true" },
-      this.quiet, h("div", { class: "wb-room-top" }, this.head.node, this.clock), this.notice.node, this.missed.node, this.other.node, this.paused.node, this.join.node, this.title.node, this.above.node,
+      this.quiet, h("div", { class: "wb-room-top" }, this.head.node, this.clock), this.notice.node, this.missed.node, this.other.node, this.rehearsal.node, this.paused.node, this.join.node, this.title.node, this.above.node,
       this.talk.node, this.host, this.calm.node, this.aside, this.questions.node, this.ended.node, this.more.node, this.live);
   }
 
@@ -199,6 +200,7 @@ class Room {
     this.other.draw(linked ? { code: linked, title: view.room.title } : null);
     this.ended.draw(view.stage === "ended" ? { number: view.number, days: view.days, linked } : null);
     this.head.draw(inside ? { title: room.title, joined: room.joined, step: room.step && { n: room.step.n, of: room.step.of }, me: view.me } : null);
+    this.rehearsal.draw(room?.rehearsal ?? null);
     this.paused.draw(room?.paused || null);
     this.title.draw(room && (!exercise || spoken) ? room.step?.title ?? this.t("in_title") : null);
     this.above.draw(exercise ? this.asides(view) : null);
@@ -207,7 +209,7 @@ class Room {
     this.calm.draw(room ? this.calmOf(view) : null);
     this.drawSure();
     this.picture.draw(inside && (view.picture || view.few)
-      ? { picture: view.picture, few: view.few, earlier: view.earlier, revealed: room.phase === "revealed" } : null);
+      ? { picture: view.picture, few: view.few, earlier: view.earlier, revealed: room.phase === "revealed", rehearsed: Boolean(room.rehearsal) } : null);
     this.questions.draw(inside && view.wall.shown.length ? view.wall.shown.map(({ text }) => text) : null);
     this.more.draw(inside || null);
     if (inside) this.drawMore(view, before);
@@ -245,6 +247,7 @@ class Room {
     const turns = view.talk?.transcript.length ?? 0;
     if (view.talk && turns !== was?.transcript.length) return [view.talk.ending?.title, view.talk.now?.says].filter(Boolean).join(" ");
     if (same([room.step?.n, room.step?.title, room.phase, room.round], [step?.n, step?.title, phase, round])) return null;
+    if (!step) return t("calm_begin");
     if (phase === "open" && round > 1 && !view.talk) return t("vote_second_why");
     return t(`news_${phase}`, { title: step?.title });
   }
@@ -408,9 +411,9 @@ class Room {
     this.post.send({ type: "sure", round: view.room.round, place: chosen.place, value: chosen.value });
   }
 
-  pictureOf({ picture, few, earlier, revealed }) {
+  pictureOf({ picture, few, earlier, revealed, rehearsed }) {
     const { t } = this;
-    const head = h("h4", { class: "wb-subhead" }, t("room_thinks"));
+    const head = h("h4", { class: "wb-subhead" }, t("room_thinks"), rehearsed && [" ", tag(t("rehearsal_tag"), "blank")]);
     if (!picture) return few ? [head, h("p", { class: "wb-quiet" }, t("too_few_answers"))] : [];
     return [head, drawPicture(picture, t, { earlier, key: revealed })];
   }
