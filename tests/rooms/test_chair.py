@@ -307,9 +307,10 @@ def test_keys_of_roles_stand_side_by_side(any_house):
 def test_tables_are_shown_as_their_joint_answer_once_closed(any_house):
     """Tables of two and more; before the close only how many sit there."""
     any_house.do("goto", step="joint")
-    any_house.do("open")
     ann, bob = (any_house.person(name, table=4) for name in ("ann", "bob"))
     lone = any_house.person("lone", table=5)
+    assert any_house.room["tables"] == [{"table": 4, "members": 2, "answer": None}]
+    any_house.do("open")
     send(ann, ["sorry", "next"])
     send(bob, ["sorry", "policy"])
     send(lone, ["weather", "blame"])
@@ -550,9 +551,9 @@ def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(house, mon
 def test_moving_to_another_table_takes_no_answer_along(any_house):
     """A joint answer stays its table's, whoever of them moves or joins later."""
     any_house.do("goto", step="joint")
-    any_house.do("open")
     ann, _ = any_house.person("ann", table=3), any_house.person("bob", table=3)
     any_house.person("cat", table=5), any_house.person("dan", table=5)
+    any_house.do("open")
     options = [option["id"] for option in ann.view()["exercise"]["question"]["options"]]
     send(ann, options[:2])
     ann.tell({"nickname": None, "role": None, "table": 5})
@@ -561,3 +562,65 @@ def test_moving_to_another_table_takes_no_answer_along(any_house):
     answers = {one["table"]: one["answer"] for one in any_house.room["tables"]}
     assert answers[3]
     assert answers[5] is None
+
+
+def held_back(house):
+    """On every screen: how many answers its picture shows, and how many it will not."""
+    people = [house.workbook.desk(participant_of("person 0")).view()["picture"]]
+    house.chair.show_report()
+    room = house.room
+    house.chair.show_report(on=False)
+    reported = next(step for step in room["report"]["steps"] if step["title"] == "First")
+    pictures = [room["picture"], reported["picture"], *people]
+    assert all(
+        one["answered"] + (one["held_back"] or 0) == reported["answered"] for one in pictures
+    )
+    (told,) = {(one["answered"], one["held_back"]) for one in pictures}
+    return told
+
+
+def test_answers_that_a_picture_will_not_show_are_told_everywhere(any_house):
+    """Closed, taken back, three more, closed: six of nine, on the console, the phones and the report."""
+    any_house.all("next", "next", "open")
+    people = any_house.people(12)
+    for one in people[:6]:
+        send(one, "write")
+    any_house.do("close")
+    assert held_back(any_house) == (6, None)
+    any_house.do("undo")
+    for one in people[6:9]:
+        send(one, "nobody")
+    assert any_house.room["picture"]["held_back"] is None  # it grows still
+    any_house.do("close")
+    assert held_back(any_house) == (6, 3)
+    any_house.do("undo")
+    for one in people[9:11]:
+        send(one, "nobody")
+    any_house.do("close")
+    assert held_back(any_house) == (11, 0)
+    any_house.do("again")
+    assert any_house.room["earlier"]["held_back"] == 0
+
+
+def test_a_late_answer_is_counted_in_no_figure(any_house):
+    """The figures on the console and the picture are of the same people."""
+    any_house.all("next", "next", "open")
+    *people, late = any_house.people(6)
+    for one in people:
+        send(one, "write")
+    any_house.do("close")
+    send(late, "nobody", attempt=1)
+    assert any_house.room["counts"]["answered"] == any_house.room["picture"]["answered"] == 5
+
+
+def test_hands_count_in_the_share_of_a_line_as_in_its_bar(any_house):
+    """Six of phones and four of hands: the share that is told is of ten."""
+    any_house.do("goto", step="talk")
+    any_house.do("open")
+    lines = [option["id"] for option in any_house.room["options"]]
+    for one in any_house.people(6):
+        send(one, lines[0])
+    any_house.do("hands", counts={lines[0]: 1, lines[1]: 3})
+    any_house.do("close")
+    any_house.do("say", choice=lines[0])
+    assert any_house.room["talk"]["transcript"][0]["share"] == 0.7

@@ -200,10 +200,10 @@ def test_an_id_that_somebody_else_used_is_refused(any_house):
 def test_a_table_answers_together(any_house):
     """What one member sent last stands for all of the table; other tables see nothing of it."""
     any_house.do("goto", step="joint")
-    any_house.do("open")
     ann, bob = (any_house.person(name, table=1) for name in ("ann", "bob"))
     eve, lone = any_house.person("eve", table=2), any_house.person("lone")
     any_house.person("eva", table=2)
+    any_house.do("open")
     bob.view()
     before = bob.latest
     send(ann, ["sorry", "next"])
@@ -288,8 +288,8 @@ def test_a_question_is_seen_by_others_once_it_is_picked(any_house):
     ann, bob = any_house.people(2)
     ann.ask("a" * 32, "  Why a bench?  ")
     ann.ask("a" * 32, "Why a bench?")
-    assert ann.view()["wall"] == {"sent": 1, "shown": []}
-    assert bob.view()["wall"] == {"sent": 0, "shown": []}
+    assert ann.view()["wall"] == {"sent": 1, "muted": False, "shown": []}
+    assert bob.view()["wall"] == {"sent": 0, "muted": False, "shown": []}
     any_house.do("show", what="wall", id=any_house.room["wall"][0]["id"], on=True)
     assert bob.view()["wall"]["shown"] == [{"text": "Why a bench?"}]
 

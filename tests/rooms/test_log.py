@@ -35,8 +35,8 @@ def went(step):
     return "went", {"step": step}
 
 
-def opened(step="first", round=1):
-    return "opened", {"step": step, "round": round}
+def opened(step="first", round=1, **more):
+    return "opened", {"step": step, "round": round, **more}
 
 
 def closed(step="first", round=1, last=None):
@@ -190,8 +190,13 @@ def test_the_agenda_may_change_under_the_room():
 SIMPLE = st.sampled_from(
     [
         *(went(step.id) for step in STEPS),
-        *(opened(), closed(last=3), revealed(), opened(round=2), afresh()),
-        *(("paused", {}), ("resumed", {}), ("ended", {})),
+        *(opened(), closed(last=3), revealed(), opened(round=2), opened(tables={"4": [1, 2]})),
+        *(
+            ("shown", {"what": "wall", "id": 7, "on": True}),
+            ("muted", {"seat": 1, "id": 7, "on": True}),
+        ),
+        *(("hidden", {"what": "wall", "id": 7, "on": on}) for on in (True, False)),
+        *(("paused", {}), ("resumed", {}), ("ended", {}), afresh()),
         *(("timed", {"minutes": 4}), ("counted", {"n": 3}), ("screen", {"show": "join"})),
         ("hands", {"step": "first", "round": 1, "counts": {"write": 2}}),
     ]
@@ -203,7 +208,7 @@ def test_undoing_is_as_if_it_had_not_been_done(events):
     """Whatever was done last: after its undoing, all but the number and the memory is as before."""
     before, undone_again = after(*events[:-1]), after(*events, undone(len(events) + 1))
     for name in Room.__slots__:
-        if name not in ("seq", "closes", "rounds", "turns"):
+        if name not in ("seq", "closes", "rounds", "seated", "turns"):
             assert getattr(undone_again, name) == getattr(before, name), name
 
 

@@ -228,7 +228,7 @@ def test_whatever_breaks_the_browser_gets_a_sentence_and_the_log_the_rest(
 
     monkeypatch.setattr(type(mine.screen._way), "draft", fail)
     with caplog.at_level(logging.ERROR, logger="workbook.ui"):
-        assert mine.say(draft("write")) == [BROKEN]
+        assert mine.say(draft("write")) == [{**BROKEN, "type": "later", "seq": 1}]
     assert "the disk is full" in caplog.text
     assert "disk" not in BROKEN["message"]
 

@@ -8,6 +8,7 @@ from workbook.learning.records import (
     Draft,
     Keeper,
     Label,
+    NotNow,
     Place,
     Refused,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Draft",
     "Keeper",
     "Label",
+    "NotNow",
     "Place",
     "Progress",
     "Refused",

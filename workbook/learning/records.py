@@ -107,6 +107,10 @@ class Refused(ValueError):  # noqa: N818 - it is what happened, not an error of 
     """Something that cannot be taken, in one sentence for the learner. Nothing they typed is lost."""
 
 
+class NotNow(Refused):
+    """It cannot be taken at the moment. The page keeps it and sends it again by itself."""
+
+
 class Conflict(ValueError):  # noqa: N818 - it is what happened
     """A submission id that belongs to somebody else's answer."""
 

@@ -8,6 +8,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from workbook.content import AnswerError, Library
@@ -18,10 +19,10 @@ from workbook.rooms.code import new_code, read_code
 from workbook.rooms.console import Console, is_here, is_typing, played, undo
 from workbook.rooms.doors import one_line
 from workbook.rooms.log import Room, Step, fold
-from workbook.rooms.pace import NOTHING, event_of, may
+from workbook.rooms.pace import NOTHING, event_of, may, waits
 from workbook.rooms.polls import Poll
 from workbook.store import RoomRecords
-from workbook.store.rooms import Event, RoomRow, Round, Taken
+from workbook.store.rooms import Event, Question, RoomRow, Round, Taken
 
 MOST_STEPS = 40
 MOST_MINUTES = 120
@@ -94,7 +95,7 @@ class Chair:
             self.records.last(row.id),
             self.records.sent(row.id),
             self.records.asked(row.id),
-            [(seat.id, seat.typing) for seat in seats],
+            [(seat.id, seat.typing, seat.table) for seat in seats],
             sum(is_typing(seat, now) for seat in seats),
             sum(is_here(seat, now) for seat in seats),
         )
@@ -249,6 +250,8 @@ class Chair:
                 data |= rehearsing.afresh(room, turn)
             if kind != "sent_home":
                 turn.append(kind, data, self.clock())
+            if kind == "removed" and data["what"] == "wall":
+                turn.blank(data["id"])
             if kind == "undone" and room.last and room.last.kind == "closed":
                 turn.count_late(Round(row.id, room.last.data["step"], room.last.data["round"]))
             turn.set_ended(fold(turn.events()).ended is not None)
@@ -262,7 +265,7 @@ class Chair:
     def _event(
         self, row: RoomRow, room: Room, command: str, args: Mapping[str, Any]
     ) -> tuple[str, dict[str, Any]]:
-        make: Make | None = {
+        makes: dict[str, Make] = {
             "goto": self._goto,
             "timer": self._timer,
             "undo": self._undone,
@@ -272,18 +275,21 @@ class Chair:
             "show": self._show,
             "screen": self._put_up,
             "afresh": _afresh,
-        }.get(command)
-        if make is not None:
-            return make(room, args)
-        if command == "send_home":
-            return self._send_home(row, room, args)
+            "send_home": partial(self._send_home, row),
+            "set_aside": _set_aside,
+            "remove": partial(self._removed, row.id),
+            "mute": partial(self._muted, row.id),
+        }
+        if command in makes:
+            return makes[command](room, args)
         poll = Poll(self.records, self.library, row.id, room, room.step) if room.step else None
         if command not in (poll.commands() if poll else may(room, NOTHING)):
             raise Refused("That cannot be done just now.")
         if command in ("say", "replay"):
             assert poll is not None
             return self._said(poll, command, args)
-        return event_of(room, command)
+        kind, data = event_of(room, command)
+        return kind, data | (_settled(poll, data["round"]) if kind == "opened" else {})
 
     def _send_home(
         self, row: RoomRow, room: Room, args: Mapping[str, Any]
@@ -314,12 +320,14 @@ class Chair:
             raise Refused("That line cannot be said here.") from None
         round = 0 if after.over else poll.room.fresh()
         data = {"step": poll.step.id, "choice": after.path[-1], "round": round, **more}
-        return ("replayed" if command == "replay" else "said"), data
+        return ("replayed" if command == "replay" else "said"), data | _settled(poll, round)
 
     def _goto(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         step = args.get("step")
         if room.ended or step not in {one.id for one in room.steps}:
             raise Refused("There is no such step in the agenda.")
+        if waits(room, "goto"):
+            raise Refused("A vote is open and the room is paused. Go on first.")
         return "went", {"step": step}
 
     def _timer(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -379,13 +387,28 @@ class Chair:
         return "counted", {"n": _whole(args.get("n"), 0, MOST_PEOPLE)}
 
     def _show(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        one, on = _one_written(args), bool(args.get("on"))
+        if on and one["id"] in room.removed | room.hidden:
+            raise Refused("This was set aside or removed, so it cannot be shown.")
+        return "shown", one | {"on": on}
+
+    def _removed(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         del room
-        what, id, on = args.get("what"), args.get("id"), bool(args.get("on"))
-        if what == "wall" and type(id) is int:
-            return "shown", {"what": "wall", "id": id, "on": on}
-        if what == "text" and isinstance(id, str):
-            return "shown", {"what": "text", "id": id[:120], "on": on}
-        raise Refused("There is nothing to show.")
+        one = _one_written(args)
+        if one["what"] == "wall":
+            self._question(id, one["id"])
+        return "removed", one
+
+    def _muted(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        del room
+        asked = self._question(id, args.get("id"))
+        return "muted", {"seat": asked.seat, "id": asked.id, "on": bool(args.get("on"))}
+
+    def _question(self, room: int, id: object) -> Question:
+        found = self.records.questions(room, [id]) if type(id) is int else []
+        if not found:
+            raise Refused("There is no such question.")
+        return found[0]
 
     def _put_up(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         del room
@@ -416,6 +439,32 @@ def _afresh(room: Room, _args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if room.begun is None and room.ended is None:
         raise Refused("Nothing has been played here yet.")
     return "afresh", {}
+
+
+def _settled(poll: Poll | None, round: int) -> dict[str, Any]:
+    """Who answers together in a vote that is opened now, where anybody does."""
+    tables = poll.settled(round) if poll and round else {}
+    known = poll is not None and (poll.step.id, round) in poll.room.seated
+    told = {str(table): sorted(seats) for table, seats in tables.items()}
+    return {"tables": told} if tables or known else {}
+
+
+def _set_aside(_room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    return "hidden", _one_written(args) | {"on": bool(args.get("on"))}
+
+
+def _one_written(args: Mapping[str, Any]) -> dict[str, Any]:
+    """A question or an offered text, by what the page sent.
+
+    Raises:
+        Refused: it is neither.
+    """
+    what, id = args.get("what"), args.get("id")
+    if what == "wall" and type(id) is int:
+        return {"what": "wall", "id": id}
+    if what == "text" and isinstance(id, str):
+        return {"what": "text", "id": id[:120]}
+    raise Refused("There is nothing to show.")
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -1,6 +1,7 @@
 """What a facilitator sees of a room: the console, and what the big screen shows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ HERE = timedelta(seconds=30)
 
 TYPING = timedelta(seconds=10)
 FEW_SEATS = 4
+MOST_QUESTIONS = 30
+"""How many of the newest questions are listed. As they are set aside, earlier ones come up."""
+
 UNDO = timedelta(seconds=12)
 """Ten seconds on the screen, and two for the way."""
 
@@ -104,9 +108,9 @@ class Console:
             "agenda": room.agenda,
             "before": list(agenda.before) if agenda else [],
             "steps": [self._listed(step, room) for step in room.steps],
-            "spent": int((now - room.since).total_seconds()) if room.since else 0,
+            "spent": room.gone(room.since, now) if room.since else 0,
             "whole": int((now - room.begun).total_seconds()) if room.begun else 0,
-            "timer": left(room.timer, now),
+            "timer": left(room, now),
             "step": self._step(room.step, poll) if room.step and poll else None,
             "counts": self._counts(row, room, poll),
             "rehearsal": self._rehearsal(row, room, poll),
@@ -117,8 +121,7 @@ class Console:
             "undo": undo(room, self.clock()),
             **self._pictures(poll),
             "talk": self._talk(poll),
-            "texts": self._texts(room, poll),
-            "wall": self._wall(row, room),
+            **self._written(row, room, poll),
             "tables": self._tables(poll),
             "screen": self._screen(room, poll),
             "report": report(self.records, self.library, row, room) if self.with_report else None,
@@ -203,8 +206,7 @@ class Console:
         if poll.sort == OWN:
             people = {answer.place.participant for answer in self._own(poll)}
             return {seat.id for seat in poll.seats.values() if seat.person in people}
-        votes = self.records.votes(poll.id, poll.step.id, standing.round, scored=False)
-        return {vote.seat for vote in votes if vote.seat in poll.seats}
+        return poll.done(standing.round)
 
     def _own(self, poll: Poll) -> list[Answer]:
         """What those in the room have handed in of their own work."""
@@ -301,15 +303,43 @@ class Console:
             for answer in offered
             for box, text in answer.given["texts"].items()
             for id in [f"{answer.submission}:{box}"]
+            if id not in room.removed
         ]
 
-    def _wall(self, row: RoomRow, room: Room) -> list[dict[str, Any]]:
-        names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
+    def _wall(
+        self, row: RoomRow, room: Room, names: Mapping[int, str | None]
+    ) -> list[dict[str, Any]]:
+        """What was asked, the oldest first; of those who were muted only what is on the screen."""
         return [
             {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
             for q in self.records.questions(row.id)
             if q.id > room.asked
+            and q.id not in room.removed
+            and (q.seat not in room.muted or q.id in room.wall)
         ]
+
+    def _written(self, row: RoomRow, room: Room, poll: Poll | None) -> dict[str, Any]:
+        """What people wrote, and beside it what was set aside and who was muted.
+
+        Everything goes to this page again at each change, so there is an end to how much it is.
+        """
+        names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
+        wall, texts = self._wall(row, room, names), self._texts(room, poll)
+        asked = [one for one in wall if one["id"] not in room.hidden]
+        newest = asked[-MOST_QUESTIONS:]
+        shown = [one for one in asked[:-MOST_QUESTIONS] if one["shown"]]
+        hidden = [one for one in wall if one["id"] in room.hidden]
+        muted = [{"id": id, "nickname": names.get(seat)} for seat, id in room.muted.items()]
+        return {
+            "wall": [*shown, *newest],
+            "texts": [one for one in texts if one["id"] not in room.hidden],
+            "aside": {
+                "more": len(asked) - len(newest) - len(shown),
+                "wall": hidden[-MOST_QUESTIONS:],
+                "texts": [one for one in texts if one["id"] in room.hidden],
+                "muted": muted,
+            },
+        }
 
     def _tables(self, poll: Poll | None) -> list[dict[str, Any]]:
         """Joint answers, once the vote is closed; before that only who sits where."""
@@ -323,7 +353,7 @@ class Console:
                     answers[-vote.seat] = labels(poll.exercise, vote.given)
         return [
             {"table": table, "members": len(seats), "answer": answers.get(table)}
-            for table, seats in poll.tables().items()
+            for table, seats in sorted(poll.tables().items())
         ]
 
     def _screen(self, room: Room, poll: Poll | None) -> dict[str, Any]:

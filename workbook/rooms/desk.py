@@ -4,17 +4,18 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from workbook.content import ROLES, Exercise, Library
-from workbook.learning import Clock, Refused, Way, WayThrough
+from workbook.learning import Clock, Conflict, NotNow, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
-from workbook.rooms.log import Room, Timer, fold
+from workbook.rooms.log import Room, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
 from workbook.rooms.talk import TurnVote
-from workbook.rooms.ways import MOVED_ON, RoomWay
+from workbook.rooms.ways import MOVED_ON, PAUSED, RoomWay
 from workbook.store import RoomRecords
 from workbook.store.rooms import Event, Round, Seat
 
@@ -22,6 +23,8 @@ DAYS = 90
 """How long a room is kept."""
 
 LONGEST_QUESTION = 500
+QUESTIONS_A_MINUTE = 5
+QUESTIONS_A_SESSION = 20
 SURE = (1, 2, 3)
 TYPING_EVERY = timedelta(seconds=3)
 SEEN_EVERY = timedelta(seconds=8)
@@ -86,7 +89,7 @@ class Desk:
         id, _ = self._at
         last = self.records.last(id)
         room = self._room
-        joint = room is not None and room.step is not None and room.step.by == "table"
+        joint = room is not None and _joint(room, self._at[1]) is not None
         sent = self.records.sent(id, room.here or "") if joint and room else 0
         return last, sent
 
@@ -113,20 +116,24 @@ class Desk:
             self._room, self._log = fold(log), log
         return self._room
 
-    def way(self, place: object = None) -> WayThrough:
+    def way(self, place: object = None, *, sending: bool = False) -> WayThrough:
         """The way through the present step.
 
         Args:
             place: what an answer was given to, as the view of the exercise names it.
+            sending: whether an answer is handed in, which waits while the room is paused.
 
         Raises:
             Refused: there is nothing to do just now, or the room has gone on from that place.
+            NotNow: the room is paused.
         """
         seat = self.seat
         if seat is not None:
             room = self._now(seat)
             if place is not None and place != self._place(seat, room):
                 raise Refused(MOVED_ON)
+            if sending and room.paused:
+                raise NotNow(PAUSED)
             found = self._way(seat, room)
             if found is not None:
                 return found
@@ -185,7 +192,6 @@ class Desk:
             if poll.talk.over or phase == "revealed":
                 return None
             asked = TurnVote(poll.talk)
-        table = self._table(seat, poll) if step.by == "table" else frozenset()
         return RoomWay(
             self.records,
             self.library,
@@ -195,11 +201,7 @@ class Desk:
             seat,
             poll.scenario,
             asked,
-            table,
         )
-
-    def _table(self, seat: Seat, poll: Poll) -> frozenset[int]:
-        return frozenset(one.id for one in poll.tables().get(seat.table or 0, []))
 
     # ---- what they see ----
 
@@ -232,6 +234,7 @@ class Desk:
             "phase": standing.phase,
             "round": standing.round,
             "by": step.by if step else "person",
+            "joint": _joint(room, seat.id),
             "paused": room.paused,
             "joined": self.records.joined(seat.room),
             "rehearsal": room.rehearsal.people if room.rehearsal else None,
@@ -244,7 +247,7 @@ class Desk:
                 "missing": step.exercise is not None
                 and self.library.exercise(step.exercise) is None,
             },
-            "timer": left(room.timer, self.clock()),
+            "timer": left(room, self.clock()),
         }
 
     def _step(self, seat: Seat, room: Room) -> dict[str, Any]:
@@ -255,6 +258,8 @@ class Desk:
         poll = Poll(self.records, self.library, seat.room, room, step)
         way = self._way(seat, room)
         exercise = None if way is None else way.view()
+        if exercise:
+            exercise["paused"] = room.paused
         if exercise and exercise["kind"] == "reflection":
             exercise["question"]["may_offer"] = True
         return {
@@ -291,11 +296,12 @@ class Desk:
         }
 
     def _beside(self, seat: Seat, room: Room) -> dict[str, Any]:
-        questions = [q for q in self.records.questions(seat.room) if q.id > room.asked]
+        shown = self.records.questions(seat.room, room.wall) if room.wall else []
         return {
             "wall": {
-                "sent": sum(question.seat == seat.id for question in questions),
-                "shown": [{"text": q.text} for q in questions if q.id in room.wall],
+                "sent": self.records.asked(seat.room, seat.id, room.asked),
+                "muted": seat.id in room.muted,
+                "shown": [{"text": question.text} for question in shown],
             },
             "notice": self.notice,
             "resume": {"words": self.words, "minutes": RESUME_MINUTES} if self.words else None,
@@ -374,7 +380,20 @@ class Desk:
             raise Refused("This question could not be sent. Reload the page.")
         if not asked or len(asked) > LONGEST_QUESTION:
             raise Refused(f"A question has 1 to {LONGEST_QUESTION} characters.")
-        self.records.ask(str(submission), seat, asked, self.clock())
+        room = self._now(seat)
+        if seat.id in room.muted:
+            raise Refused(
+                "The facilitator takes no more questions from here. Say it aloud instead."
+            )
+        now = self.clock()
+
+        def check(before: list[datetime]) -> None:
+            _not_too_many([at for at in before if not room.afresh or at > room.afresh], now)
+
+        try:
+            self.records.ask(str(submission), seat, asked, now, check)
+        except Conflict:
+            raise Refused("This question's number is already in use. Reload the page.") from None
 
     def here(self) -> None:
         """Note that their page is there."""
@@ -397,12 +416,38 @@ class Desk:
             self._typed = None
 
 
-def left(timer: Timer | None, now: datetime) -> dict[str, int] | None:
-    """How much of a timer is left, in seconds, for a page that counts on from there."""
-    if timer is None:
+def _joint(room: Room, seat: int) -> int | None:
+    """The table with which somebody answers in the present vote."""
+    return room.table_of(seat, room.here or "", room.standing().round)
+
+
+def left(room: Room, now: datetime) -> dict[str, int] | None:
+    """How much of the timer is left, in seconds, for a page that counts on from there."""
+    if room.timer is None:
         return None
-    whole = 60 * timer.minutes
-    return {"left": whole - int((now - timer.at).total_seconds()), "of": whole}
+    whole = 60 * room.timer.minutes
+    return {"left": whole - room.gone(room.timer.at, now), "of": whole}
+
+
+def _not_too_many(before: list[datetime], now: datetime) -> None:
+    """One person cannot bury everybody else's questions.
+
+    Args:
+        before: when they asked before.
+        now: when they ask again.
+
+    Raises:
+        Refused: they have asked as much as one may, for now or altogether.
+    """
+    if len(before) >= QUESTIONS_A_SESSION:
+        most = f"You have sent {QUESTIONS_A_SESSION} questions, as many as one person may."
+        raise Refused(f"{most} Say this one aloud.")
+    if len(before) >= QUESTIONS_A_MINUTE:
+        wait = timedelta(minutes=1) - (now - before[-QUESTIONS_A_MINUTE])
+        if wait > timedelta(0):
+            raise Refused(
+                f"That is many at once. Send this one in {ceil(wait.total_seconds())} seconds."
+            )
 
 
 def _sure(value: object) -> bool:

@@ -76,6 +76,10 @@ class Timer:
     at: datetime
 
 
+Tables = Mapping[int, frozenset[int]]
+"""Who sits together: the seats at each table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A rehearsal that is on: how many simulated people, and the hash of the ticket that lets them in."""
@@ -98,6 +102,12 @@ class Room:
         afresh: when it was last started afresh; what was done before that is as if it had not been.
         asked: the last question that was on the wall then.
         turns: how many times it was started afresh, whether or not that was undone.
+        halted: since when it is paused.
+        seated: who sat together when a vote was opened that tables answer. It stays so for the
+            whole of that vote: nobody comes to see or change a table's answer by moving there.
+        hidden: questions and texts that were set aside.
+        removed: those of which nothing may be shown any more.
+        muted: seats whose questions come to nobody, with the question they were muted for.
     """
 
     title: str = ""
@@ -106,7 +116,7 @@ class Room:
     here: str | None = None
     standings: Mapping[str, Standing] = field(default_factory=dict)
     timer: Timer | None = None
-    paused: bool = False
+    halted: datetime | None = None
     ended: datetime | None = None
     without_phone: int = 0
     hands: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
@@ -116,6 +126,10 @@ class Room:
     text: str | None = None
     closes: Mapping[tuple[str, int], tuple[Cut, ...]] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
+    seated: Mapping[tuple[str, int], Tables] = field(default_factory=dict)
+    hidden: frozenset[str | int] = frozenset()
+    removed: frozenset[str | int] = frozenset()
+    muted: Mapping[int, int] = field(default_factory=dict)
     opened: Mapping[str, datetime] = field(default_factory=dict)
     rehearsal: Rehearsal | None = None
     afresh: datetime | None = None
@@ -125,6 +139,21 @@ class Room:
     since: datetime | None = None
     seq: int = 0
     last: Event | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether everything stands still."""
+        return self.halted is not None
+
+    def gone(self, since: datetime, now: datetime) -> int:
+        """Seconds since a moment of which the room keeps count; none go by in a pause."""
+        until = now if self.halted is None else max(self.halted, since)
+        return int((until - since).total_seconds())
+
+    def table_of(self, seat: int, step: str, round: int) -> int | None:
+        """The table with which somebody answers in a vote; None who answers alone."""
+        tables = self.seated.get((step, round), {})
+        return next((table for table, seats in tables.items() if seat in seats), None)
 
     @property
     def step(self) -> Step | None:
@@ -157,7 +186,7 @@ class Room:
         )
 
 
-NOT_TO_UNDO = frozenset({"created", "undone", "rehearsed", "sent_home"})
+NOT_TO_UNDO = frozenset({"created", "undone", "removed", "rehearsed", "sent_home"})
 
 
 def fold(events: Iterable[Event]) -> Room:
@@ -165,7 +194,12 @@ def fold(events: Iterable[Event]) -> Room:
     events = list(events)
     undone = {event.data["seq"] for event in events if event.kind == "undone"}
     turns = sum(event.kind == "afresh" for event in events)
-    room = Room(closes=_undone_closes(events, undone), rounds=_rounds(events), turns=turns)
+    room = Room(
+        closes=_undone_closes(events, undone),
+        rounds=_rounds(events),
+        seated=_seated(events),
+        turns=turns,
+    )
     for event in events:
         if event.seq not in undone and event.kind != "undone":
             room = _after(room, event)
@@ -198,6 +232,20 @@ def _rounds(events: Iterable[Event]) -> dict[str, int]:
     return rounds
 
 
+def _seated(events: Iterable[Event]) -> dict[tuple[str, int], Tables]:
+    """Who sat together in each vote, even where its opening was undone: it may have been answered.
+
+    Logs from before this was noted have no tables; each answer in them stays whose it was.
+    """
+    return {
+        (event.data["step"], event.data["round"]): {
+            int(table): frozenset(seats) for table, seats in event.data["tables"].items()
+        }
+        for event in events
+        if "tables" in event.data
+    }
+
+
 def _after(room: Room, event: Event) -> Room:
     made = _CHANGES[event.kind](room, event)
     return made if event.kind in NOT_TO_UNDO else replace(made, last=event)
@@ -220,6 +268,9 @@ def _afresh(room: Room, event: Event) -> Room:
         steps=tuple(Step.read(step) for step in event.data["steps"]),
         closes=room.closes,
         rounds=room.rounds,
+        seated=room.seated,
+        removed=room.removed,
+        muted=room.muted,
         rehearsal=room.rehearsal,
         afresh=event.at,
         asked=event.data["question"],
@@ -283,6 +334,18 @@ def _replayed(room: Room, event: Event) -> Room:
     return _opened(room, event) if event.data["round"] else room
 
 
+def _resumed(room: Room, event: Event) -> Room:
+    """What was running goes on from where it stood; what was begun in the pause begins now."""
+    if room.halted is None:
+        return room
+
+    def later(at: datetime) -> datetime:
+        return at + (event.at - max(at, room.halted or at))
+
+    timer = room.timer and replace(room.timer, at=later(room.timer.at))
+    return replace(room, halted=None, timer=timer, since=room.since and later(room.since))
+
+
 def _timed(room: Room, event: Event) -> Room:
     minutes = event.data["minutes"]
     return replace(room, timer=Timer(minutes, event.at) if minutes else None)
@@ -303,6 +366,30 @@ def _shown(room: Room, event: Event) -> Room:
     return replace(room, texts=texts, text=id if on else kept, screen="text" if on else room.screen)
 
 
+def _hidden(room: Room, event: Event) -> Room:
+    """A question or a text is set aside, and so off every screen; or it is brought back."""
+    id = event.data["id"]
+    if not event.data["on"]:
+        return replace(room, hidden=room.hidden - {id})
+    return replace(_off_screen(room, id), hidden=room.hidden | {id})
+
+
+def _removed(room: Room, event: Event) -> Room:
+    id = event.data["id"]
+    return replace(_off_screen(room, id), removed=room.removed | {id})
+
+
+def _off_screen(room: Room, id: str | int) -> Room:
+    text = None if room.text == id else room.text
+    return replace(room, wall=room.wall - {id}, texts=room.texts - {id}, text=text)
+
+
+def _muted(room: Room, event: Event) -> Room:
+    seat = event.data["seat"]
+    others = {one: question for one, question in room.muted.items() if one != seat}
+    return replace(room, muted=others | {seat: event.data["id"]} if event.data["on"] else others)
+
+
 _CHANGES: dict[str, Callable[[Room, Event], Room]] = {
     "created": _created,
     "agenda": _agenda,
@@ -315,12 +402,15 @@ _CHANGES: dict[str, Callable[[Room, Event], Room]] = {
     "timed": _timed,
     "hands": _hands,
     "shown": _shown,
-    "paused": lambda room, _: replace(room, paused=True),
-    "resumed": lambda room, _: replace(room, paused=False),
+    "hidden": _hidden,
+    "removed": _removed,
+    "muted": _muted,
+    "paused": lambda room, event: replace(room, halted=room.halted or event.at),
+    "resumed": _resumed,
     "counted": lambda room, event: replace(room, without_phone=event.data["n"]),
     "screen": lambda room, event: replace(room, screen=event.data["show"]),
     "afresh": _afresh,
     "rehearsed": _rehearsed,
     "sent_home": lambda room, _: replace(room, rehearsal=None),
-    "ended": lambda room, event: replace(room, ended=event.at, timer=None, paused=False),
+    "ended": lambda room, event: replace(room, ended=event.at, timer=None, halted=None),
 }

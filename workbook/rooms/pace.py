@@ -13,6 +13,9 @@ VOTED = "voted"
 """Kinds of step: the room votes on an exercise, walks a talk, works for itself, or only talks."""
 TALK, OWN, NOTHING = "talk", "own", "nothing"
 
+VOTING = frozenset({"open", "close", "again", "say", "replay"})
+LEAVING = frozenset({"next", "back", "goto"})
+
 OWN_WORK = frozenset({"plan", "reflection", "letter"})
 """Kinds of exercise that everybody does for themselves, in their own workbook."""
 
@@ -47,9 +50,19 @@ def may(room: Room, sort: str, *, talk_over: bool = False, keyless: bool = False
         commands.append("next")
     if room.number > 1:
         commands.append("back")
+    commands = [one for one in commands if not waits(room, one)]
     commands.append("resume" if room.paused else "pause")
     commands.append("end")
     return commands
+
+
+def waits(room: Room, command: str) -> bool:
+    """Whether something is not done before a pause is over.
+
+    No vote begins or ends in it: phones keep the answers to one that is open until it goes on.
+    """
+    leaves = command in LEAVING and room.standing().phase == "open"
+    return room.paused and (leaves or command in VOTING)
 
 
 def _on_step(room: Room, sort: str, talk_over: bool) -> list[Command]:
@@ -86,6 +99,8 @@ def natural(
         split: whether the first vote divides the room so that talk is worth its time.
     """
     standing = room.standing()
+    if "resume" in commands:
+        return {"do": "resume", "why": None}
     if split and standing.phase == "closed" and standing.round == 1 and "again" in commands:
         return {"do": "again", "why": "split"}
     back = {"closed": "open", "revealed": "say"}.get(standing.phase)  # possible, and a step back

@@ -8,8 +8,8 @@ from typing import Any
 from workbook.content import Exercise, Library, Scenario
 from workbook.content.kinds.talk import Conversation
 from workbook.rooms import tally
-from workbook.rooms.log import Room, Step
-from workbook.rooms.pace import Command, may, sort_of
+from workbook.rooms.log import Room, Step, Tables
+from workbook.rooms.pace import OWN, Command, may, sort_of
 from workbook.rooms.talk import Talk
 from workbook.rooms.withholding import has_key
 from workbook.store import RoomRecords
@@ -97,7 +97,7 @@ class Poll:
         return exercise.fits if exercise else lambda _: True
 
     def _tallied(self, vote: RoomVote, sure: Mapping[int, int]) -> tally.Vote:
-        who = -vote.table if self.step.by == "table" and vote.table else vote.seat
+        who = -vote.table if vote.table else vote.seat
         return tally.Vote(who, vote.given, vote.score, sure.get(vote.seat), vote.role, vote.late)
 
     def let_through(self, round: int, *, scored: bool = True) -> tuple[tally.Vote, ...]:
@@ -108,8 +108,15 @@ class Poll:
         return tally.shown(votes, closed=closed, closes=self._closes(round))
 
     def answered(self, round: int) -> int:
-        """How many have sent something in a round, on time."""
+        """How many have sent something in a round, on time; a table counts once."""
         return len({vote.seat for vote in self.votes(round, scored=False) if not vote.late})
+
+    def done(self, round: int) -> set[int]:
+        """Seats that have answered a round on time, each by itself or with its table."""
+        who = {vote.seat for vote in self.votes(round, scored=False) if not vote.late}
+        tables = self.room.seated.get((self.step.id, round), {})
+        joint = (seats for table, seats in tables.items() if -table in who)
+        return who.union(*joint) & self.seats.keys()
 
     def picture(
         self, round: int, *, key: bool = False, exercise: Exercise | None = None
@@ -121,8 +128,21 @@ class Poll:
         hands = self.room.hands.get((self.step.id, round))
         votes = self.let_through(round, scored=False)
         if isinstance(shown, Conversation):
-            return tally.ballot(self.rows(round), votes, hands=hands)
-        return tally.picture(shown, votes, hands=hands, key=key)
+            drawn = tally.ballot(self.rows(round), votes, hands=hands)
+        else:
+            drawn = tally.picture(shown, votes, hands=hands, key=key)
+        return drawn and drawn | {"held_back": self._held_back(round, drawn["answered"])}
+
+    def _held_back(self, round: int, shown: int) -> int | None:
+        """How many answers a picture will never show, because too few came after an earlier one.
+
+        None where it shows all there are, or grows still.
+        """
+        standing = self.room.standing(self.step.id)
+        growing = round == standing.round and standing.phase == "open"
+        if growing or (self.step.id, round) not in self.room.closes:
+            return None
+        return self.answered(round) - shown
 
     # ---- a talk ----
 
@@ -148,8 +168,9 @@ class Poll:
         for turn, round in enumerate(standing.asked):
             drawn = self.picture(round) if round else None
             if drawn is not None:
-                count = drawn["counts"].get(standing.path[turn], {}).get("", 0)
-                found[turn] = count / drawn["answered"]
+                said, hands = standing.path[turn], drawn["hands"]
+                count = drawn["counts"].get(said, {}).get("", 0) + hands.get(said, 0)
+                found[turn] = count / (drawn["answered"] + sum(hands.values()))
         return found
 
     def leading(self) -> list[str]:
@@ -162,15 +183,36 @@ class Poll:
 
     # ---- tables ----
 
-    def tables(self) -> dict[int, list[Seat]]:
-        """Who sits at which table; a table of one is none."""
-        found: dict[int, list[Seat]] = {}
+    def settled(self, round: int) -> Tables:
+        """Who sits together in a vote that is opened now.
+
+        One that has been answered before, as where its opening was taken back, stays as it was.
+        """
+        if self.records.votes(self.id, self.step.id, round, scored=False):
+            return self.room.seated.get((self.step.id, round), {})
+        return self.together() if self.step.by == "table" and self.sort != OWN else {}
+
+    def together(self) -> Tables:
+        """Who says now that they sit together. A table of one is none, nor one with simulated people."""
+        sitting: dict[int, list[Seat]] = {}
         for seat in self.seats.values():
             if seat.table:
-                found.setdefault(seat.table, []).append(seat)
-        return {
-            table: seats for table, seats in sorted(found.items()) if len(seats) >= SMALLEST_TABLE
-        }
+                sitting.setdefault(seat.table, []).append(seat)
+        tables = {}
+        for table, seats in sorted(sitting.items()):
+            people = [seat for seat in seats if not seat.simulated] or seats
+            if len(people) >= SMALLEST_TABLE:
+                tables[table] = frozenset(seat.id for seat in people)
+        return tables
+
+    def tables(self) -> Tables:
+        """Who answers together: as it was settled, or as they sit now before the vote is opened."""
+        standing = self.room.standing(self.step.id)
+        if standing.phase == "waiting":
+            return self.together()
+        tables = self.room.seated.get((self.step.id, standing.round), {})
+        here = {table: seats & self.seats.keys() for table, seats in tables.items()}
+        return {table: seats for table, seats in here.items() if len(seats) >= SMALLEST_TABLE}
 
 
 def labels(exercise: Exercise, given: Any) -> str:

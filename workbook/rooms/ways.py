@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
-from workbook.learning import Clock, Conflict, Refused
+from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.talk import TurnVote
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Seat, Turn
+from workbook.store.rooms import RoomVote, Round, Seat
 
 MOVED_ON = "The room has moved on, so this answer was not taken."
+PAUSED = "The room is paused. Your answer is kept here, and can be sent when it goes on."
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,6 @@ class RoomWay:
         seat: who is answering.
         scenario: the scenario of the exercise.
         plain: the exercise as it is for everybody, or the vote on a turn of a talk.
-        table: seats whose answers count as one with this one's.
     """
 
     records: RoomRecords
@@ -39,7 +39,6 @@ class RoomWay:
     seat: Seat
     scenario: Scenario
     plain: Exercise | TurnVote
-    table: frozenset[int]
 
     @property
     def exercise(self) -> Exercise | TurnVote:
@@ -108,10 +107,15 @@ class RoomWay:
         return next((v for v in reversed(fitting) if not v.late), fitting[-1] if fitting else None)
 
     def _votes(self) -> list[RoomVote]:
-        if not self.table:
+        table = self._table(self.room)
+        if table is None:
             return self.records.votes_of(self.seat.id, self.step.id)
         votes = self.records.votes(self.seat.room, self.step.id, self.where.round)
-        return [vote for vote in votes if vote.seat in self.table]
+        return [vote for vote in votes if vote.table == table]
+
+    def _table(self, room: Room) -> int | None:
+        """The table whose answer this seat's is, as it was settled when the vote was opened."""
+        return room.table_of(self.seat.id, self.step.id, self.where.round)
 
     def _draft(self, sent: RoomVote | None) -> dict[str, Any] | None:
         kept = self.records.draft(self.where, self.seat.id)
@@ -174,6 +178,7 @@ class RoomWay:
 
     def _add(self, submission: str, where: Round, answer: Any) -> RoomVote:
         with self.records.turn(self.seat.room, voting=True) as turn:
+            room = fold(turn.events())
             vote = RoomVote(
                 submission=submission,
                 where=where,
@@ -181,22 +186,24 @@ class RoomWay:
                 given=answer,
                 score=self.exercise.score(answer),
                 role=self.seat.role,
-                table=self.seat.table if self.table else None,
-                late=self._is_late(turn, where),
+                table=self._table(room),
+                late=self._is_late(room, where),
                 at=self.clock(),
             )
             return turn.add_vote(vote)
 
-    def _is_late(self, turn: Turn, where: Round) -> bool:
+    def _is_late(self, room: Room, where: Round) -> bool:
         """Whether the vote has closed meanwhile.
 
         Raises:
             Refused: it is over altogether, or this seat's vote was in when it closed.
+            NotNow: the room is paused.
         """
-        room = fold(turn.events())
         standing = room.standing()
         if room.here != where.step or standing.round != where.round or room.ended:
             raise Refused(MOVED_ON)
+        if room.paused:
+            raise NotNow(PAUSED)
         if standing.phase == "open":
             return False
         if standing.phase == "closed" and self.sent() is None:

@@ -1,23 +1,18 @@
 """Answers, drafts and hints in a database."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import IntegrityError
 
 from workbook.content import Role
 from workbook.learning import Answer, Conflict, Draft, Place
 from workbook.learning.records import score_from_json, score_to_json
-from workbook.store.schema import Reading, alone
+from workbook.store.schema import Reading, add_once, alone
 from workbook.store.tables import answers, drafts, hints, roles
-
-TRIES = 5
-"""How often an answer is offered anew when another one took its attempt number meanwhile."""
 
 
 class Records:
@@ -46,13 +41,8 @@ class Records:
 
     def add(self, answer: Answer) -> Answer:
         """Add an answer, or return the one already stored under its submission id."""
-        for _ in range(TRIES):
-            with (
-                suppress(IntegrityError),
-                alone(self._engine, answer.place.participant) as connection,
-            ):
-                return _add(connection, answer)
-        raise Conflict(answer.submission)
+        with alone(self._engine, answer.place.participant) as connection:
+            return _add(connection, answer)
 
     def draft(self, place: Place) -> Draft | None:
         """The draft at a place."""
@@ -81,8 +71,9 @@ class Records:
     def take_hint(self, place: Place, attempt: int, number: int) -> None:
         """Note that a hint was taken; noting it again changes nothing."""
         row = {**asdict(place), "attempt": attempt, "number": number, "at": _now()}
-        with suppress(IntegrityError), self._engine.begin() as connection:
-            connection.execute(insert(hints).values(**row))
+        key = [*asdict(place), "attempt", "number"]
+        with self._engine.begin() as connection:
+            add_once(connection, hints, *key, **row)
 
     def role(self, participant: str) -> Role | None:
         """The role a participant chose last."""
@@ -127,30 +118,40 @@ def _answer(row: Row[Any]) -> Answer:
 
 
 def _add(connection: Connection, answer: Answer) -> Answer:
-    known = connection.execute(
-        select(answers).where(answers.c.submission == answer.submission)
-    ).first()
+    known = _known(connection, answer)
     if known is not None:
-        stored = _answer(known)
-        if stored.place != answer.place:
-            raise Conflict(answer.submission)
-        return stored
+        return known
     before = connection.scalar(
         select(func.count()).select_from(answers).where(_at(answers, answer.place))
     )
     attempt = (before or 0) + 1
     if attempt > 1:
         answer = replace(answer, attempt=attempt, label="retry")
-    connection.execute(
-        insert(answers).values(
-            submission=answer.submission,
-            **asdict(answer.place),
-            attempt=answer.attempt,
-            label=answer.label,
-            given=answer.given,
-            score=score_to_json(answer.score),
-            at=answer.at,
-            role=answer.role,
-        )
+    added = add_once(
+        connection,
+        answers,
+        "submission",
+        submission=answer.submission,
+        **asdict(answer.place),
+        attempt=answer.attempt,
+        label=answer.label,
+        given=answer.given,
+        score=score_to_json(answer.score),
+        at=answer.at,
+        role=answer.role,
     )
-    return answer
+    stored = None if added else _known(connection, answer)  # another server was faster
+    return stored or answer
+
+
+def _known(connection: Connection, answer: Answer) -> Answer | None:
+    """The answer stored under a submission id.
+
+    Raises:
+        Conflict: it is somebody else's.
+    """
+    query = select(answers).where(answers.c.submission == answer.submission)
+    row = connection.execute(query).first()
+    if row is not None and _answer(row).place != answer.place:
+        raise Conflict(answer.submission)
+    return None if row is None else _answer(row)

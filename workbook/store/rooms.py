@@ -1,7 +1,7 @@
 """Rooms in a database: what facilitators did, who sits there, and what was sent."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import IntegrityError
 
 from workbook.content import Role
 from workbook.learning.records import Conflict, score_from_json, score_to_json
 from workbook.scoring import Score
 from workbook.store.people import forget_simulated
-from workbook.store.schema import Reading, alone
+from workbook.store.schema import Reading, add_once, alone
 from workbook.store.tables import (
     guesses,
     room_chairs,
@@ -127,15 +126,6 @@ class Taken(ValueError):  # noqa: N818 - it is what happened
     """A code that another room has."""
 
 
-@contextmanager
-def _in_use(submission: str) -> Iterator[None]:
-    """Somebody in another room had the same submission id at the same moment."""
-    try:
-        yield
-    except IntegrityError:
-        raise Conflict(submission) from None
-
-
 class Turn:
     """A transaction in which nobody else changes the room."""
 
@@ -188,28 +178,32 @@ class Turn:
         Raises:
             Conflict: the submission id is somebody else's.
         """
+        if self._insert(vote):
+            return vote
         stored = self.known(vote.submission)
-        if stored is not None:
-            if (stored.seat, stored.where) != (vote.seat, vote.where):
-                raise Conflict(vote.submission)
-            return stored
-        with _in_use(vote.submission):
-            self._insert(vote)
-        return vote
+        if stored is None or (stored.seat, stored.where) != (vote.seat, vote.where):
+            raise Conflict(vote.submission)
+        return stored
 
-    def _insert(self, vote: RoomVote) -> None:
-        self._connection.execute(
-            insert(room_votes).values(
-                submission=vote.submission,
-                **_round_values(vote.where),
-                seat=vote.seat,
-                given=vote.given,
-                score=None if vote.score is None else score_to_json(vote.score),
-                role=vote.role,
-                place=vote.table,
-                late=vote.late,
-                at=vote.at,
-            )
+    def blank(self, question: int) -> None:
+        """Forget what was asked. That something was, under this number, is not forgotten."""
+        where = and_(room_questions.c.id == question, room_questions.c.room == self._room)
+        self._connection.execute(update(room_questions).where(where).values(text=""))
+
+    def _insert(self, vote: RoomVote) -> bool:
+        return add_once(
+            self._connection,
+            room_votes,
+            "submission",
+            submission=vote.submission,
+            **_round_values(vote.where),
+            seat=vote.seat,
+            given=vote.given,
+            score=None if vote.score is None else score_to_json(vote.score),
+            role=vote.role,
+            place=vote.table,
+            late=vote.late,
+            at=vote.at,
         )
 
 
@@ -282,15 +276,13 @@ class RoomRecords:
         Raises:
             Taken: there is a room with this code.
         """
-        try:
-            with self._engine.begin() as connection:
-                made = connection.execute(
-                    insert(rooms).values(code=code, at=at, ended=False).returning(rooms.c.id)
-                )
-                id = int(made.scalar_one())
-                Turn(connection, id).append("created", data, at)
-        except IntegrityError:
-            raise Taken(code) from None
+        with self._engine.begin() as connection:
+            if not add_once(connection, rooms, "code", code=code, at=at, ended=False):
+                raise Taken(code)
+            id = int(
+                connection.execute(select(rooms.c.id).where(rooms.c.code == code)).scalar_one()
+            )
+            Turn(connection, id).append("created", data, at)
         return RoomRow(id, code, at, ended=False)
 
     def by_code(self, code: str) -> RoomRow | None:
@@ -466,9 +458,9 @@ class RoomRecords:
     def be_sure(self, where: Round, seat: int, value: int | None) -> None:
         """Note how sure somebody says they are; None takes it back. A seat that is gone says nothing."""
         at = _in_round(room_sure, where, seat)
-        with suppress(IntegrityError), alone(self._engine, "sure", seat) as connection:
+        with alone(self._engine, "sure", seat) as connection:
             connection.execute(delete(room_sure).where(at))
-            if value is not None:
+            if value is not None and _is_there(connection, seat):
                 row = {**_round_values(where), "seat": seat, "value": value}
                 connection.execute(insert(room_sure).values(**row))
 
@@ -487,7 +479,9 @@ class RoomRecords:
     def keep_draft(self, where: Round, seat: int, seq: int, given: Any) -> bool:
         """Keep what somebody is working on; False where something newer stands, or the seat is gone."""
         at = _in_round(room_drafts, where, seat)
-        with suppress(IntegrityError), alone(self._engine, "draft", seat) as connection:
+        with alone(self._engine, "draft", seat) as connection:
+            if not _is_there(connection, seat):
+                return False
             there = connection.execute(select(room_drafts.c.seq).where(at)).first()
             if there is None:
                 row = {**_round_values(where), "seat": seat, "seq": seq, "given": given}
@@ -495,27 +489,58 @@ class RoomRecords:
             elif seq > there.seq:
                 connection.execute(update(room_drafts).where(at).values(seq=seq, given=given))
             return there is None or seq >= there.seq
-        return False
 
-    def ask(self, submission: str, seat: Seat, text: str, at: datetime) -> None:
-        """Put a question on the wall; the same one again adds nothing."""
-        row = {"submission": submission, "room": seat.room, "seat": seat.id, "text": text}
-        with suppress(IntegrityError), self._engine.begin() as connection:
-            connection.execute(insert(room_questions).values(**row, at=at))
+    def ask(
+        self,
+        submission: str,
+        seat: Seat,
+        text: str,
+        at: datetime,
+        check: Callable[[list[datetime]], None] = lambda _: None,
+    ) -> None:
+        """Put a question on the wall; the same one again adds nothing.
 
-    def asked(self, room: int) -> int:
-        """How many questions have come."""
-        return self._count(room_questions, room_questions.c.room == room)
+        Args:
+            submission: its number.
+            seat: whose it is.
+            text: what is asked.
+            at: now.
+            check: called with the moments of what they asked before; nothing is added if it raises.
+
+        Raises:
+            Conflict: the submission id is somebody else's.
+        """
+        mine = room_questions.c.submission == submission
+        before = select(room_questions.c.at).where(room_questions.c.seat == seat.id)
+        row = {"submission": submission, "room": seat.room, "seat": seat.id, "text": text, "at": at}
+        with alone(self._engine, "question", seat.id) as connection:
+            whose = select(room_questions.c.seat).where(mine)
+            known = connection.scalar(whose)
+            if known is None:
+                times = connection.scalars(before.order_by(room_questions.c.id))
+                check(list(times))
+                added = add_once(connection, room_questions, "submission", **row)
+                known = seat.id if added else connection.scalar(whose)
+            if known != seat.id:
+                raise Conflict(submission)
+
+    def asked(self, room: int, seat: int | None = None, after: int = 0) -> int:
+        """How many questions have come after one with this id, from all or from one."""
+        at = (room_questions.c.room == room) & (room_questions.c.id > after)
+        return self._count(
+            room_questions, at if seat is None else at & (room_questions.c.seat == seat)
+        )
 
     def _count(self, table: Table, where: ColumnElement[bool]) -> int:
         with self._reading.connect() as connection:
             query = select(func.count()).select_from(table).where(where)
             return int(connection.scalar(query) or 0)
 
-    def questions(self, room: int) -> list[Question]:
-        """The wall, oldest first."""
+    def questions(self, room: int, ids: Collection[int] | None = None) -> list[Question]:
+        """The wall, or some questions on it; oldest first."""
+        query = _QUESTIONS if ids is None else _QUESTIONS.where(room_questions.c.id.in_(ids))
         with self._reading.connect() as connection:
-            rows = connection.execute(_QUESTIONS, {"room": room})
+            rows = connection.execute(query, {"room": room})
             return [Question(row.id, row.seat, row.text, row.at) for row in rows]
 
     # ---- words to come back by, and wrong codes ----
@@ -612,10 +637,8 @@ class RoomRecords:
 
     def settle(self, name: str, value: str) -> bool:
         """Set what has not been set yet; False where it has, and stays."""
-        with suppress(IntegrityError), self._engine.begin() as connection:
-            connection.execute(insert(settings).values(name=name, value=value))
-            return True
-        return False
+        with self._engine.begin() as connection:
+            return add_once(connection, settings, "name", name=name, value=value)
 
     def drop_setting(self, name: str) -> None:
         """Forget a setting."""
@@ -653,6 +676,12 @@ def _told(
 ) -> dict[str, Any]:
     """What people say of themselves; `table` is a word of SQL, so its column has another name."""
     return {"nickname": nickname, "role": role, "place": table}
+
+
+def _is_there(connection: Connection, seat: int) -> bool:
+    """Whether a seat is still there: simulated people go with all that they had."""
+    found = select(room_seats.c.id).where(room_seats.c.id == seat)
+    return connection.scalar(found) is not None
 
 
 def _change(connection: Connection, seat: int, **values: Any) -> None:

@@ -1,6 +1,6 @@
 """Opening a database and bringing its schema up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    Table,
     create_engine,
     event,
     func,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -181,6 +183,19 @@ def alone(engine: Engine, *what: object) -> Iterator[Connection]:
             number = func.hashtextextended("/".join(map(str, what)), 0)
             connection.execute(select(func.pg_advisory_xact_lock(number)))
         yield connection
+
+
+def add_once(connection: Connection, table: Table, *key: str, **row: Any) -> bool:
+    """Add a row, unless there is one with the same key already: False then.
+
+    Nothing else that may be wrong is passed over, as it would be by catching what a database says
+    of a row that it does not take.
+    """
+    dialects: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]]
+    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    add = dialects[connection.dialect.name](table).values(**row)
+    once = add.on_conflict_do_nothing(index_elements=key).returning(table.c[key[0]])
+    return connection.execute(once).first() is not None
 
 
 def sqlite_url(path: Path) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from workbook.learning import Refused, Way, WayThrough
-from workbook.ui.screen import Screen
+from workbook.learning import NotNow, Refused, Way, WayThrough
+from workbook.ui.screen import Screen, ruling
 
 
 class Answering(Screen):
@@ -44,8 +44,7 @@ class Answering(Screen):
             answer(message)
         except Refused as refused:
             self.redraw()
-            reply = {"type": "refused", "message": str(refused)}
-            self.send(reply | {key: message[key] for key in ("id", "seq") if key in message})
+            self.send(ruling(message, str(refused), later=isinstance(refused, NotNow)))
 
     def _draft(self, message: dict[str, Any]) -> None:
         attempt, seq = _number(message, "attempt"), _number(message, "seq")

@@ -39,7 +39,8 @@ class RoomScreen(Answering):
         return {kind: screen.component for kind, screen in SCREENS.items()}
 
     def _way_of(self, message: dict[str, Any]) -> WayThrough:
-        return self._desk.way(message.get("place"))
+        sending = message.get("type") == "submit"
+        return self._desk.way(message.get("place"), sending=sending)
 
     def _submitted(self) -> None:
         self._desk.rest()

@@ -96,6 +96,15 @@ class Sentence:
         return f'<p class="wb {self._look}" role="alert">{escape(self.text)}</p>'
 
 
+def ruling(message: Any, said: str, *, later: bool) -> dict[str, Any]:
+    """The answer to what cannot be taken: never as it is, or not now, and then the page sends it again.
+
+    It bears the number of what it answers. What has none is not sent again by itself.
+    """
+    numbers = {key: message[key] for key in ("id", "seq") if key in message}
+    return {"type": "later" if later and numbers else "refused", "message": said, **numbers}
+
+
 class Screen(anywidget.AnyWidget):
     """What every component has: a `view` to draw, and the `words` of the interface.
 
@@ -149,7 +158,7 @@ class Screen(anywidget.AnyWidget):
             self.heard(message if isinstance(message, dict) else {})
         except Exception:
             log.exception("a message could not be answered")
-            self.send({"type": "refused", "message": WORDS["shared"]["broken"]})
+            self.send(ruling(message, WORDS["shared"]["broken"], later=True))
 
     def heard(self, message: dict[str, Any]) -> None:
         """Answer a message from the browser."""

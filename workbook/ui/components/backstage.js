@@ -67,16 +67,50 @@ function onScreen(one, what, desk) {
   return h("li", { class: one.shown ? "wb-console-note wb-console-shown" : "wb-console-note" },
     h("div", null, paragraphs(one.text), one.nickname && h("p", { class: "wb-quiet" }, one.nickname)),
     h("div", { class: "wb-console-noteside" }, one.shown && tag(t("on_screen"), "full"),
-      desk.button(`${what}-${one.id}`, t(one.shown ? "hide" : "show"), "show", { what, id: one.id, on: !one.shown }, { look: "wb-second wb-console-slim" })));
+      desk.button(`${what}-${one.id}`, t(one.shown ? "hide" : "show"), "show", { what, id: one.id, on: !one.shown }, { look: "wb-second wb-console-slim" }),
+      noteTools(one, what, desk)));
+}
+
+// What keeps a list in order. Removing asks back, in the same place: it cannot be undone.
+function noteTools(one, what, desk) {
+  const { t, local } = desk;
+  const { id, text } = one;
+  const tool = (key, label, command, args) => desk.button(`${key}-${what}-${id}`, t(label), command, args, { look: "wb-console-tool", name: t(`${label}_name`, { text }) });
+  const turn = (key, label, on) => h("button", { type: "button", class: "wb-console-tool", "data-k": `${key}-${what}-${id}`, "aria-label": t(`${label}_name`, { text }),
+    on: { click: () => (desk.set({ removing: on ? id : null }), document.querySelector(`[data-k="${on ? "stay" : "remove"}-${what}-${id}"]`)?.focus()) } }, t(label));
+  if (local.removing === id) return h("div", { class: "wb-console-row" }, tool("gone", "remove_yes", "remove", { what, id }), turn("stay", "remove_no", false));
+  return h("div", { class: "wb-console-row" }, tool("aside", "set_aside", "set_aside", { what, id, on: true }),
+    what === "wall" && tool("mute", "mute", "mute", { id, on: true }), turn("remove", "remove", true));
+}
+
+function setAside(list, what, desk) {
+  const { t } = desk;
+  return list.length > 0 && h("details", { class: "wb-footnote", "data-k": `aside-${what}` }, h("summary", { class: "wb-chevron" }, t("aside", { n: list.length })),
+    h("ul", { class: "wb-console-notes-list" }, list.map(({ id, text }) => h("li", { class: "wb-console-note" }, h("div", null, paragraphs(text)),
+      h("div", { class: "wb-console-noteside" }, desk.button(`back-${what}-${id}`, t("bring_back"), "set_aside", { what, id, on: false }, { look: "wb-console-tool", name: t("bring_back_name", { text }) }))))));
+}
+
+function mutedList(muted, desk) {
+  const { t } = desk;
+  const who = ({ nickname }) => nickname ?? t("muted_nobody");
+  return muted.length > 0 && h("ul", { class: "wb-console-notes-list" }, muted.map((one) => h("li", { class: "wb-console-note" }, h("p", { class: "wb-quiet" }, t("muted", { who: who(one) })),
+    h("div", { class: "wb-console-noteside" }, desk.button(`unmute-${one.id}`, t("unmute"), "mute", { id: one.id, on: false }, { look: "wb-console-tool", name: t("unmute_name", { who: who(one) }) })))));
 }
 
 function written(what) {
   const list = what === "wall" ? "wall" : "texts";
+  const beside = ({ aside }) => (what === "wall" ? [aside.more, aside.wall, aside.muted] : [0, aside.texts, []]);
   return {
     name: list,
-    pick: ({ room }) => room[list].length > 0 && room[list],
-    draw: ({ room }, desk) => [folded(list, desk.t(list), desk.t(`${list}_count`, { n: room[list].length }), [
-      h("p", { class: "wb-quiet" }, desk.t(`${list}_about`)), h("ul", { class: "wb-console-notes-list" }, room[list].map((one) => onScreen(one, what, desk)))])],
+    pick: ({ room }, { local }) => [room[list], ...beside(room).slice(1)].some((one) => one.length) && [room[list], beside(room), local.removing],
+    draw: ({ room }, desk) => {
+      const { t } = desk;
+      const [more, aside, muted] = beside(room);
+      return [folded(list, t(list), t(`${list}_count`, { n: room[list].length + more }), [
+        h("p", { class: "wb-quiet" }, t(`${list}_about`)), more > 0 && h("p", { class: "wb-quiet" }, t("wall_more", { n: more })),
+        h("ul", { class: "wb-console-notes-list" }, room[list].map((one) => onScreen(one, what, desk))),
+        setAside(aside, what, desk), mutedList(muted, desk)])];
+    },
   };
 }
 
@@ -84,6 +118,7 @@ const tables = {
   name: "tables",
   pick: ({ room }) => room.tables.length > 0 && room.tables,
   draw: ({ room }, { t }) => [folded("tables", t("tables"), t("tables_count", { n: room.tables.length }), [
+    h("p", { class: "wb-quiet" }, t("tables_about")),
     h("ul", { class: "wb-console-tablelist" }, room.tables.map(({ table, members, answer }) => h("li", null,
       h("p", null, h("strong", null, t("table", { n: table })), " ", h("span", { class: "wb-quiet" }, t("members", { n: members }))),
       h("p", { class: answer ? null : "wb-quiet" }, answer ?? t("no_answer_yet")))))])],

@@ -259,12 +259,13 @@ class Desk {
     if (!this.projector) this.warn(rest);
   }
 
+  // A pause stops the step. The hour at which the room is needed by others it does not stop.
   reading(name, room, rest, gone) {
     const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
     if (name === "undo") return this.t("undo_left", { n: rest });
     if (name === "left") return rest === null ? "" : rest === 0 ? this.t("timer_over") : this.t("timer_left", { time: minutes(rest) });
     const seconds = { spent: room.spent, whole: room.whole }[name];
-    return seconds === null || seconds === undefined ? "" : minutes(seconds + (room.paused ? 0 : gone));
+    return seconds === null || seconds === undefined ? "" : minutes(seconds + (room.paused && name === "spent" ? 0 : gone));
   }
 
   // A timer warns twice, and cuts nobody off.

@@ -209,6 +209,16 @@ function pictureMap(picture, t, { name, large }) {
 
 const PICTURES = { bars: pictureBars, heat: pictureHeat, map: pictureMap, count: () => [] };
 
+// Answers that are in no picture, because they would be told apart from those that were shown before.
+function pictureHeld({ answered: shown, held_back: n }, t) {
+  return n == null ? null : t(n > 0 ? "picture_held" : "picture_held_none", { n, shown, of: shown + n });
+}
+
+function pictureNotes(picture, earlier, t) {
+  const [now, before] = [pictureHeld(picture, t), earlier && pictureHeld(earlier, t)];
+  return [now, before && t("picture_held_first", { text: before })].filter(Boolean).map((text) => h("p", { class: "wb-pic-legend" }, text));
+}
+
 // A picture as it is kept by the server; `earlier` is the first vote's where there has been a second.
 export function drawPicture(picture, t, { large = false, earlier = null } = {}) {
   if (!picture) return null;
@@ -216,5 +226,5 @@ export function drawPicture(picture, t, { large = false, earlier = null } = {}) 
   const before = earlier && !large && picture.form !== "bars" && !same(earlier, picture) && h("details", { class: "wb-footnote", "data-k": "picture-earlier" },
     h("summary", { class: "wb-chevron" }, t("picture_see_first")), drawPicture(earlier, t, { large }));
   return h("figure", { class: large ? "wb-pic wb-pic-large" : "wb-pic" },
-    h("figcaption", { class: "wb-pic-caption" }, t("picture_answered", { n: picture.answered })), [drawn, before].flat().filter(Boolean));
+    h("figcaption", { class: "wb-pic-caption" }, t("picture_answered", { n: picture.answered })), [drawn, pictureNotes(picture, picture.form === "bars" && earlier, t), before].flat().filter(Boolean));
 }

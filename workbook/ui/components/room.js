@@ -203,7 +203,7 @@ class Room {
     this.rehearsal.draw(room?.rehearsal ?? null);
     this.paused.draw(room?.paused || null);
     this.title.draw(room && (!exercise || spoken) ? room.step?.title ?? this.t("in_title") : null);
-    this.above.draw(exercise ? this.asides(view) : null);
+    this.above.draw(inside ? this.asides(view) : null);
     this.talk.draw(spoken);
     this.drawExercise(exercise, spoken && spoken.transcript.length);
     this.calm.draw(room ? this.calmOf(view) : null);
@@ -213,7 +213,7 @@ class Room {
     this.questions.draw(inside && view.wall.shown.length ? view.wall.shown.map(({ text }) => text) : null);
     this.more.draw(inside || null);
     if (inside) this.drawMore(view, before);
-    this.wind(room?.timer ?? null, before?.room?.timer ?? null);
+    this.wind(room, before?.room);
     if (before) this.follow(before, within);
   }
 
@@ -272,9 +272,11 @@ class Room {
   }
 
   // The server says how much is left when it sends; from then on this page counts by itself.
-  wind(timer, before) {
-    if (!same(timer, before) || (timer && !this.until)) this.until = timer ? Date.now() + 1000 * timer.left : null;
-    if (!same(timer?.of, before?.of)) this.left = null;
+  wind(room, before) {
+    const [timer, was] = [room?.timer ?? null, before?.timer ?? null];
+    const moved = !same(timer, was) || room?.paused !== before?.paused;
+    if (moved || (timer && !this.until)) this.until = timer ? Date.now() + 1000 * timer.left : null;
+    if (!same(timer?.of, was?.of)) this.left = null;
     this.tick();
   }
 
@@ -282,7 +284,8 @@ class Room {
     const { t, until } = this;
     this.clock.hidden = !until;
     if (!until) return;
-    const left = Math.ceil((until - Date.now()) / 1000);
+    const { room } = this.view;
+    const left = room.paused ? room.timer.left : Math.ceil((until - Date.now()) / 1000);
     const text = left <= 0 ? t("time_up") : left < LAST_MINUTE ? t("last_minute") : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
     this.clock.classList.toggle("wb-time-up", left <= 0);
     if (text === this.clock.textContent) return;
@@ -355,23 +358,29 @@ class Room {
   }
 
   answeredLeft({ type }) {
+    if (type === "later") setTimeout(() => this.sendLeft(), AGAIN);
+    if (type === "later") return void this.own.tell("msg:custom", { type: "heard" });
     if (type === "refused" && !this.left.ruled) this.missed.draw(this.t("missed", this.left));
     this.left.ruled = true; // the same may be said twice: it was sent again
     this.own.tell("msg:custom", { type: "heard" });
   }
 
-  asides({ room, me, talk: spoken }) {
-    const table = room.by === "table" ? { table: me.table, open: room.phase === "open" } : null;
-    const second = room.round > 1 && !spoken && room.phase === "open";
-    return table || second ? { table, second, me: table && !table.table ? me : null } : null;
+  // Who sits together is settled when a vote is opened; before that one can say where one sits.
+  asides({ room, me, exercise, talk: spoken }) {
+    const open = room.phase === "open";
+    const second = exercise && room.round > 1 && !spoken && open;
+    const tables = room.by === "table" && (open || room.phase === "waiting");
+    const told = tables && (!open ? me.table && "by_table_next" : room.joint ? "by_table" : "by_table_alone");
+    const asked = tables && !room.joint && !me.table;
+    return told || asked || second ? { second, told, table: room.joint ?? me.table, me: asked ? me : null } : null;
   }
 
-  aboveOf({ table, second, me }) {
+  aboveOf({ second, told, table, me }) {
     const { t } = this;
     const pick = me && this.tablePick(null);
     return [
       second && h("p", { class: "wb-flagged" }, t("vote_second_why")),
-      table?.table && h("p", { class: "wb-flagged" }, t("by_table", { table: table.table })),
+      told && h("p", { class: "wb-flagged" }, t(told, { table })),
       me && this.form(t("table_sit"), [h("p", null, t("by_table_which")), field(t("table"), pick)],
         () => (pick.value ? { ...me, type: "me", table: Number(pick.value) } : t("table_first")))];
   }
@@ -534,7 +543,7 @@ class Room {
     }
     this.me.draw(view.me);
     this.words.draw(view.resume);
-    this.drawSent(view.wall.sent);
+    this.drawSent(view.wall);
   }
 
   meForm(me) {
@@ -572,8 +581,8 @@ class Room {
     keep(this.questionKey, question);
   }
 
-  drawSent(n) {
-    if (!this.question.id) this.asking.saying.textContent = n > 0 ? this.t("wall_sent", { n }) : "";
+  drawSent({ sent: n, muted }) {
+    if (!this.question.id) this.asking.saying.textContent = muted ? this.t("wall_muted") : n > 0 ? this.t("wall_sent", { n }) : "";
   }
 
   ask() {
@@ -597,9 +606,10 @@ class Room {
     this.trying = setTimeout(() => this.sendQuestion(), AGAIN);
   }
 
-  // The server has it, or will not have it; then it stays in the box to be changed.
+  // The server has it, or will not have it; then it stays in the box to be changed. Or it cannot take it now: it is sent again.
   answeredQuestion({ type, message }) {
     const { asking, question, view, t } = this;
+    if (type === "later") return void (asking.saying.textContent = t("state_trying"));
     clearTimeout(this.trying);
     this.keepQuestion(type === "saved" ? {} : { text: question.text });
     asking.area.readOnly = false;
@@ -623,7 +633,7 @@ class Room {
     if (question) this.answeredQuestion(message);
     const numbered = "id" in message || "seq" in message;
     const room = question || !this.end || (message.type === "refused" && !numbered && this.asked);
-    (room ? this.own : this.end).tell("msg:custom", question && message.type === "refused" ? { type: "heard" } : message);
+    (room ? this.own : this.end).tell("msg:custom", question && message.type !== "saved" ? { type: "heard" } : message);
   }
 }
 

@@ -324,13 +324,16 @@ export class Post {
   adopt(view) {
     this.key = `workbook:outbox:${view.who}:${view.place}`;
     const known = this.attempt === view.attempt && this.version === view.version;
-    Object.assign(this, { attempt: view.attempt, version: view.version, open: view.state === "open" });
+    const resumed = this.paused && !view.paused;
+    Object.assign(this, { attempt: view.attempt, version: view.version, open: view.state === "open", paused: Boolean(view.paused) });
     if (!this.submit) clearTimeout(this.alarm);
     if (!known) this.restore(view);
     else if (view.state === "answered") this.answered();
     else if (this.open) this.noted(view.draft?.seq ?? 0);
     else this.halted(view);
     this.seq = Math.max(this.seq, view.draft?.seq ?? 0);
+    if (this.submit && this.paused) this.state("kept");
+    else if (this.submit && resumed) this.later(0);
     this.settle();
     return this.submit ?? this.draft;
   }
@@ -406,7 +409,7 @@ export class Post {
     if (submit) this.send({ type: "submit", attempt, version, ...submit });
     else if (draft && this.open) this.send({ type: "draft", attempt, ...draft });
     else return;
-    if (this.tries > 0) this.state("trying");
+    if (this.tries > 0 && !(submit && this.paused)) this.state("trying");
     this.tries += 1;
     this.timer = setTimeout(() => this.pump(), Math.min(15000, 1000 * 2 ** this.tries));
   }
@@ -451,6 +454,7 @@ export class Post {
     this.heart.heard();
     if (message.type === "noted" && message.attempt === this.attempt) this.noted(message.seq);
     if (message.type === "saved" && message.id === this.submit?.id) this.saved();
+    if (message.type === "later") this.notNow(message);
     if (message.type === "refused") this.refused(message);
     if (message.type !== "pong") this.settle();
   }
@@ -467,6 +471,11 @@ export class Post {
     clearTimeout(this.timer);
     this.store();
     this.state((this.calm = "saved"));
+  }
+
+  // It cannot be taken at the moment: it stays here, and is sent again by itself.
+  notNow({ id }) {
+    if (id && id === this.submit?.id) this.state(this.paused ? "kept" : "trying");
   }
 
   // The server has ruled, so sending again is no use; the answer stays on the page for the person to change.
@@ -568,6 +577,11 @@ class Frame {
 
   get answered() {
     return this.view.state === "answered" && Boolean(this.view.feedback);
+  }
+
+  // In a room that is paused everything can be looked at and written, and nothing sent.
+  get paused() {
+    return this.open && Boolean(this.view.paused);
   }
 
   // Neither to be answered now nor told about yet.
@@ -744,7 +758,7 @@ class Frame {
     const next = !this.room && nextExercise(this.root);
     this.main.textContent = this.mainLabel(sending);
     this.main.hidden = this.open ? Boolean(this.kind.buttonless) : !next;
-    this.main.setAttribute("aria-disabled", String(this.open && (sending || this.settled)));
+    this.main.setAttribute("aria-disabled", String(this.open && (sending || this.settled || this.paused)));
     this.second.hidden = !this.answered || this.vote;
     this.second.textContent = this.scored ? t("retry") : t("retry_unscored");
     this.remark.textContent = this.standing();
@@ -755,6 +769,7 @@ class Frame {
   mainLabel(sending) {
     const { t } = this;
     if (!this.open) return t("go_on");
+    if (this.paused && !this.settled) return t("vote_paused");
     if (sending) return t("submitting");
     if (this.armed) return t("submit_anyway", { n: this.blanks() });
     if (this.sent !== null) return t(this.settled ? "vote_in" : "vote_change");
@@ -765,6 +780,7 @@ class Frame {
   standing() {
     const { view, sent, t } = this;
     if (this.held) return t(view.held === "elsewhere" ? "held_elsewhere" : sent === null ? "held_nothing" : "held_closed");
+    if (this.paused) return this.post.submit || this.settled ? "" : t("vote_paused_why");
     return this.open && sent !== null ? t("vote_open") : "";
   }
 
