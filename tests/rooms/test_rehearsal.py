@@ -371,8 +371,8 @@ def test_without_a_server_the_command_says_so(nowhere):
 def test_an_address_that_is_none_is_said_too():
     """An address without http:// is no reason for a traceback."""
     result = rehearse_at("here")
-    assert result.returncode == 1
-    assert result.stderr.startswith("Error: There is no workbook at here.")
+    assert result.returncode == 2
+    assert result.stderr.endswith("An address begins with https:// or http://. Write http://here\n")
 
 
 def test_the_summary_says_how_it_went():
