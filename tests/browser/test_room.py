@@ -1,6 +1,7 @@
 """A live room in a real browser: a facilitator, a big screen and two phones go through the taster."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ from workbook.app import build
 from workbook.serving import words
 
 from .conftest import PHONE, NewContext
+from .hands import before_one
 from .proxy import Proxy
 from .rooming import FACILITATOR, ROOM, SHARED, Console, Others, Phone
 from .servers import DATA, Server
 from .test_access import expect_accessible
 
 TASTER = "A twenty-minute taster"
+MASTERCLASS = "A masterclass in ninety minutes"
 OTHERS = 7
 LOST = "Connection lost."
 
@@ -393,3 +396,137 @@ def test_a_pasted_link_is_as_good_as_the_code(
     expect(field).to_have_value(link)
     page.get_by_role("button", name=ROOM["join"], exact=True).click()
     expect(page.locator(".wb-room[data-stage=in]")).to_be_visible()
+
+
+def test_a_pause_stops_the_clocks_and_keeps_what_is_to_be_sent(
+    server: Server, line: Proxy, console: Console, new_context: NewContext
+) -> None:
+    """Also of a phone that sent without a line and gets it back in the pause, and of one reloaded."""
+    code, phone = begun(console, server, new_context)
+    cut = Phone(new_context(**PHONE), line.address)
+    cut.join(code)
+    cut.choose(0)
+    console.unfold("timer").get_by_role("button", name=re.compile("^2 min")).click()
+    expect(phone.page.locator(".wb-clock")).to_have_text(ROOM["minutes_left"].format(n=2))
+    line.cut()
+    expect(cut.page.get_by_role("status").filter(has_text=LOST)).to_be_visible()
+    cut.page.locator(".wb-host .wb-main").click()
+    phone.choose(1)
+    console.do("pause", "paused")
+    main = phone.page.locator(".wb-host .wb-main")
+    expect(main).to_have_text(SHARED["vote_paused"])
+    expect(main).to_have_attribute("aria-disabled", "true")
+    expect(phone.page.get_by_text(SHARED["vote_paused_why"])).to_be_visible()
+    expect_accessible(phone.page, "a pause")
+    line.mend()
+    expect(cut.page.get_by_text(SHARED["state_kept"])).to_be_visible()
+    console.expect_count("answered", 0)
+    for page, clock in ((phone.page, ".wb-clock"), (console.page, ".wb-console-timer")):
+        page.clock.install()
+        page.reload()
+        expect(page.locator(clock)).to_have_text(re.compile("2 minutes|[12]:"))
+        before = page.locator(clock).inner_text()
+        page.clock.fast_forward("01:30")
+        assert page.locator(clock).inner_text() == before
+    phone.expect_chosen(1)
+    console.do("resume", "open")
+    cut.expect_sent()
+    phone.send()
+    console.expect_count("answered", 2)
+
+
+def test_tables_are_asked_for_before_the_vote_and_settled_with_it(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Who comes later is told that they answer for themselves."""
+    code = console.open_room(MASTERCLASS)
+    chair_room = build(server.home, DATA)
+    chair = chair_room.chair(chair_room.doorkeeper.issue("who makes a step joint"))
+    chair.enter(code)
+    room = chair.view()["room"]
+    voted = next(n for n, step in enumerate(room["steps"]) if step["kind"] == "best-option")
+    steps = [
+        {"id": s["id"], "by": "table" if n == voted else "person"}
+        for n, s in enumerate(room["steps"])
+    ]
+    chair.do("agenda", room["seq"], {"steps": steps})
+    phone = Phone(new_context(**PHONE), server.address)
+    phone.join(code)
+    chair.do("goto", chair.view()["room"]["seq"], {"step": steps[voted]["id"]})
+    phone.page.locator(".wb-above select").select_option("4")
+    phone.page.get_by_role("button", name=ROOM["table_sit"]).click()
+    expect(phone.page.get_by_text(ROOM["by_table_next"].format(table=4))).to_be_visible()
+    mate = chair_room.desk(uuid.uuid4().hex)
+    mate.join(code, {"nickname": None, "role": None, "table": 4})
+    expect(console.unfold("tables").get_by_text(FACILITATOR["tables_about"])).to_be_visible()
+    console.do("open", "open")
+    expect(phone.page.get_by_text(ROOM["by_table"].format(table=4))).to_be_visible()
+    late = Phone(new_context(**PHONE), server.address)
+    late.join(code)
+    expect(late.page.get_by_text(ROOM["by_table_alone"])).to_be_visible()
+    phone.choose(0)
+    phone.send()
+    expect(late.page.locator(".wb-host .wb-main")).not_to_have_text(SHARED["vote_in"])
+    console.expect_count("answered", 2)
+    expect_accessible(late.page, "alone in a joint vote")
+
+
+def test_the_list_of_questions_is_kept_in_order_by_keyboard(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Set aside and brought back, muted and let in again, removed for good after asking back."""
+    code, _ = begun(console, server, new_context)
+    other = build(server.home, DATA).desk(uuid.uuid4().hex)
+    other.join(code, {"nickname": "Lou", "role": None, "table": None})
+    for n, text in enumerate(["Is it true?", "Whose list is it?", "Mrs Somebody of Ward 5?"]):
+        other.ask(f"{n:032x}", text)
+    console.unfold("wall")
+    wall = console.page.locator(".wb-part-wall")
+
+    def press(name: str, text: str) -> None:
+        button = wall.get_by_role("button", name=FACILITATOR[name].format(text=text, who=text))
+        expect(button).to_be_enabled()
+        before_one(button).focus()
+        console.page.keyboard.press("Enter")
+
+    expect(wall.get_by_text("Is it true?")).to_be_visible()
+    press("set_aside_name", "Is it true?")
+    aside = wall.get_by_text(FACILITATOR["aside"].format(n=1))
+    expect(aside).to_be_visible()
+    expect_accessible(console.page, "a list of questions")
+    aside.click()
+    press("bring_back_name", "Is it true?")
+    expect(aside).to_have_count(0)
+    press("remove_name", "Mrs Somebody of Ward 5?")
+    stay = FACILITATOR["remove_no_name"].format(text="Mrs Somebody of Ward 5?")
+    expect(wall.get_by_role("button", name=stay)).to_be_focused()
+    press("remove_yes_name", "Mrs Somebody of Ward 5?")
+    expect(wall.get_by_text("Ward 5")).to_have_count(0)
+    press("mute_name", "Whose list is it?")
+    expect(wall.get_by_text(FACILITATOR["muted"].format(who="Lou"))).to_be_visible()
+    expect(wall.get_by_text("Is it true?")).to_have_count(0)
+    press("unmute_name", "Lou")
+    expect(wall.get_by_text("Is it true?")).to_be_visible()
+
+
+def test_answers_that_are_not_shown_are_told_on_every_screen(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Six, a close that is taken back, three more: phone, console and big screen say so."""
+    code, phone = begun(console, server, new_context)
+    screen = console.page.context.new_page()
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    others = Others(server, code, 9)
+    all_desks = others.desks
+    others.desks = all_desks[:6]
+    others.vote(lambda _number, ids: ids[0])
+    console.do("close", "closed")
+    console.press(FACILITATOR["undo"])
+    console.expect_state("open")
+    others.desks = all_desks[6:]
+    others.vote(lambda _number, ids: ids[1])
+    console.expect_count("answered", 9)
+    console.do("close", "closed")
+    told = SHARED["picture_held"].format(shown=6, of=9, n=3)
+    for page in (phone.page, console.page, screen):
+        expect(page.get_by_text(told)).to_be_visible()

@@ -136,6 +136,7 @@ class Desk {
     for (const part of Object.values(this.parts)) part.update(room && view);
     this.room.classList.toggle("wb-console-over", Boolean(room?.ended));
     if (moved) this.arrive();
+    this.show(); // what was drawn anew cannot be pressed yet, either
     this.tick();
   }
 
@@ -227,7 +228,6 @@ class Desk {
   set(change) {
     Object.assign(this.local, change);
     this.draw();
-    this.show();
   }
 
   // A button that sends a command.

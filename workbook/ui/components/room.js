@@ -276,7 +276,7 @@ class Room {
     const [timer, was] = [room?.timer ?? null, before?.timer ?? null];
     const moved = !same(timer, was) || room?.paused !== before?.paused;
     if (moved || (timer && !this.until)) this.until = timer ? Date.now() + 1000 * timer.left : null;
-    if (!same(timer?.of, was?.of)) this.left = null;
+    if (!same(timer?.of, was?.of)) this.remaining = null;
     this.tick();
   }
 
@@ -289,8 +289,8 @@ class Room {
     const text = left <= 0 ? t("time_up") : left < LAST_MINUTE ? t("last_minute") : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
     this.clock.classList.toggle("wb-time-up", left <= 0);
     if (text === this.clock.textContent) return;
-    const known = this.left !== null;
-    [this.left, this.clock.textContent] = [left, text];
+    const known = this.remaining !== null;
+    [this.remaining, this.clock.textContent] = [left, text];
     if (known && left < LAST_MINUTE) this.announce(text);
   }
 
@@ -334,6 +334,8 @@ class Room {
     this.end = new End(model, (name) => (name === "words" ? words : this.exercise), send);
     const room = { aside: this.aside, changed: (frame) => this.drawSure(frame) };
     this.frame = KINDS[component].frame({ model: this.end, el: this.host, signal: this.away.signal, room });
+    // The room has come back to what was left: the answer is this frame's again.
+    if (this.left?.message.id === this.frame.post.submit?.id) this.left = null;
   }
 
   clear() {

@@ -332,7 +332,7 @@ export class Post {
     else if (this.open) this.noted(view.draft?.seq ?? 0);
     else this.halted(view);
     this.seq = Math.max(this.seq, view.draft?.seq ?? 0);
-    if (this.submit && this.paused) this.state("kept");
+    if (this.submit && this.paused) this.state(this.unsent);
     else if (this.submit && resumed) this.later(0);
     this.settle();
     return this.submit ?? this.draft;
@@ -373,6 +373,11 @@ export class Post {
     if (name !== this.shown) this.onState((this.shown = name));
   }
 
+  // What is said of something that the server does not have yet: in a pause it is in nobody's way.
+  get unsent() {
+    return this.submit && this.paused ? "kept" : "trying";
+  }
+
   // Back to what was true before a request that has now been answered.
   settle() {
     if (this.shown === "asking") this.state(this.submit || this.draft ? "saving" : this.calm);
@@ -409,7 +414,7 @@ export class Post {
     if (submit) this.send({ type: "submit", attempt, version, ...submit });
     else if (draft && this.open) this.send({ type: "draft", attempt, ...draft });
     else return;
-    if (this.tries > 0 && !(submit && this.paused)) this.state("trying");
+    if (this.tries > 0) this.state(this.unsent);
     this.tries += 1;
     this.timer = setTimeout(() => this.pump(), Math.min(15000, 1000 * 2 ** this.tries));
   }
@@ -429,7 +434,7 @@ export class Post {
 
   overdue() {
     this.heart.lost();
-    this.state(this.submit || this.draft ? "trying" : this.calm);
+    this.state(this.submit || this.draft ? this.unsent : this.calm);
   }
 
   hurry() {
@@ -475,7 +480,7 @@ export class Post {
 
   // It cannot be taken at the moment: it stays here, and is sent again by itself.
   notNow({ id }) {
-    if (id && id === this.submit?.id) this.state(this.paused ? "kept" : "trying");
+    if (id && id === this.submit?.id) this.state(this.unsent);
   }
 
   // The server has ruled, so sending again is no use; the answer stays on the page for the person to change.
