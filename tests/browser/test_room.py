@@ -246,10 +246,15 @@ def begun(console: Console, server: Server, new_context: NewContext) -> tuple[st
 def test_a_timer_warns_and_a_pause_is_said(
     server: Server, console: Console, new_context: NewContext
 ) -> None:
-    """People see both; neither takes anything from anybody."""
+    """People see both; neither takes anything from anybody, an acknowledgement least of all."""
     _, phone = begun(console, server, new_context)
     console.unfold("timer").get_by_role("button", name=re.compile("^1 min|^2 min")).first.click()
     expect(phone.page.locator(".wb-clock")).to_be_visible()
+    phone.choose(1)
+    phone.send()
+    phone.choose(0)
+    phone.send()
+    phone.ask("How long is that?")
     phone.choose(1)
     console.do("pause", "paused")
     expect(phone.page.get_by_text(ROOM["paused"], exact=True).first).to_be_visible()
@@ -266,11 +271,7 @@ def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
     screen = console.page.context.new_page()
     screen.goto(f"{server.address}/facilitator#screen={code}")
     asked = "Who owns the <b>list</b>?"
-    phone.page.get_by_text(ROOM["more_title"]).click()
-    phone.page.get_by_text(ROOM["wall_title"]).click()
-    phone.page.get_by_label(ROOM["wall_label"]).fill(asked)
-    phone.page.get_by_role("button", name=ROOM["wall_send"]).click()
-    expect(phone.page.get_by_text(ROOM["wall_sent_one"])).to_be_visible()
+    phone.ask(asked)
     wall = console.unfold("wall")
     expect(wall.get_by_text(asked)).to_be_visible()
     expect(wall.get_by_text("Sam")).to_be_visible()

@@ -390,12 +390,16 @@ class Desk:
             self._typed = None
 
 
-def left(timer: Timer | None, now: datetime) -> dict[str, int] | None:
-    """How much of a timer is left, in seconds, for a page that counts on from there."""
+def left(timer: Timer | None, now: datetime) -> dict[str, Any] | None:
+    """How much of a timer is left, in seconds, for a page that counts on from there.
+
+    It says since when, so that a timer begun again is another one, even with the same minutes.
+    """
     if timer is None:
         return None
     whole = 60 * timer.minutes
-    return {"left": whole - int((now - timer.at).total_seconds()), "of": whole}
+    gone = int((now - timer.at).total_seconds())
+    return {"left": whole - gone, "of": whole, "at": timer.at.isoformat()}
 
 
 def _sure(value: object) -> bool:

@@ -10,7 +10,7 @@ import rating from "./rating.js";
 import reflection from "./reflection.js";
 import schedule from "./schedule.js";
 import triage from "./triage.js";
-import { h, keep, load, paragraphs, Post, randomId, reveal, same, speaker, toggle, uid, writing } from "./shared.js";
+import { h, keep, listenTo, load, paragraphs, Post, randomId, reveal, same, speaker, toggle, uid, writing } from "./shared.js";
 
 // The live room on an attendee's phone: one page from the code to the thank you. The server says what is
 // to be seen now; whatever comes next opens by itself.
@@ -131,7 +131,7 @@ function talk({ transcript, meters: list, now, ending, replay }, t) {
 
 class Room {
   constructor({ model, el, signal }) {
-    Object.assign(this, { model, t: speaker(model.get("words")), view: null, frame: null, told: 0 });
+    Object.assign(this, { model, t: speaker(model.get("words")), view: null, frame: null, told: 0, timeSaid: null });
     this.build();
     el.append(this.root);
     this.own = new End(model, (name) => model.get(name), (message) => model.send(message));
@@ -141,8 +141,10 @@ class Room {
       onOther: () => {},
     }, signal);
     this.post.heart.join({ send: (m) => this.post.send(m), silent: (on) => this.silent(on) }, signal);
-    model.on("msg:custom", (message) => this.hear(message));
-    model.on("change:view", () => this.update());
+    // Whatever is said shows that the line is there, and the heart hears it first.
+    listenTo(model, "msg:custom", () => this.post.heart.heard());
+    listenTo(model, "msg:custom", (message) => this.hear(message));
+    listenTo(model, "change:view", () => this.update());
     const ticking = setInterval(() => this.tick(), 1000);
     window.addEventListener("workbook:resync", () => (this.sendSure(), this.sendQuestion(), this.sendLeft()), { signal });
     window.addEventListener("hashchange", () => this.update(), { signal });
@@ -268,10 +270,10 @@ class Room {
       h("p", { class: "wb-smallline" }, parts.filter(Boolean).map((part) => h("span", null, part)))];
   }
 
-  // The server says how much is left when it sends; from then on this page counts by itself.
+  // The server says how much is left when it sends; from then on this page counts by itself, by a clock that nobody sets.
   wind(timer, before) {
-    if (!same(timer, before) || (timer && !this.until)) this.until = timer ? Date.now() + 1000 * timer.left : null;
-    if (!same(timer?.of, before?.of)) this.left = null;
+    if (!same(timer, before) || (timer && !this.until)) this.until = timer ? performance.now() + 1000 * timer.left : null;
+    if (timer?.at !== before?.at) this.timeSaid = null;
     this.tick();
   }
 
@@ -279,12 +281,12 @@ class Room {
     const { t, until } = this;
     this.clock.hidden = !until;
     if (!until) return;
-    const left = Math.ceil((until - Date.now()) / 1000);
+    const left = Math.ceil((until - performance.now()) / 1000);
     const text = left <= 0 ? t("time_up") : left < LAST_MINUTE ? t("last_minute") : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
     this.clock.classList.toggle("wb-time-up", left <= 0);
-    if (text === this.clock.textContent) return;
-    const known = this.left !== null;
-    [this.left, this.clock.textContent] = [left, text];
+    if (text === this.timeSaid) return; // what stands there may have been translated since
+    const known = this.timeSaid !== null;
+    this.timeSaid = this.clock.textContent = text;
     if (known && left < LAST_MINUTE) this.announce(text);
   }
 
@@ -342,17 +344,17 @@ class Room {
   leave() {
     const { submit, attempt, version } = this.frame?.post ?? {};
     if (!submit) return;
-    this.left = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
+    this.leftBehind = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
     this.sendLeft();
   }
 
   sendLeft() {
-    if (this.left && !this.left.ruled) this.post.send(this.left.message);
+    if (this.leftBehind && !this.leftBehind.ruled) this.post.send(this.leftBehind.message);
   }
 
   answeredLeft({ type }) {
-    if (type === "refused" && !this.left.ruled) this.missed.draw(this.t("missed", this.left));
-    this.left.ruled = true; // the same may be said twice: it was sent again
+    if (type === "refused" && !this.leftBehind.ruled) this.missed.draw(this.t("missed", this.leftBehind));
+    this.leftBehind.ruled = true; // the same may be said twice: it was sent again
     this.own.tell("msg:custom", { type: "heard" });
   }
 
@@ -612,7 +614,7 @@ class Room {
   /* -- who a message is for -- */
 
   hear(message) {
-    if (this.left && message.id === this.left.message.id) return void this.answeredLeft(message);
+    if (this.leftBehind && message.id === this.leftBehind.message.id) return void this.answeredLeft(message);
     // About a draft of what is over, which was never sent in.
     if (!this.end && "seq" in message) return void this.own.tell("msg:custom", { type: "heard" });
     const question = message.id !== undefined && message.id === this.question?.id;
