@@ -33,7 +33,7 @@ def commands(group, *before):
             yield " ".join((*before, name))
 
 
-@pytest.mark.parametrize("command", commands(main))
+@pytest.mark.parametrize("command", list(commands(main)))
 def test_every_command_is_told_of(command):
     """In a guide: by its own name, or by the target of make that stands for it."""
     told = re.compile(rf"\b(workbook|make) {command}\b")

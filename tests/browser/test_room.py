@@ -205,6 +205,19 @@ def test_a_reloaded_console_leads_the_same_room(
     second.expect_state("waiting")
 
 
+def test_a_big_screen_that_has_to_sign_in_is_the_same_big_screen(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """What stands behind the # of its address outlasts the form, even a wrong passphrase."""
+    code = console.open_room(TASTER)
+    screen = new_context().new_page()
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    for passphrase in ("a wrong one", server.passphrase):
+        screen.get_by_label("Passphrase").fill(passphrase)
+        screen.get_by_role("button", name=FACILITATOR["sign_in"]).click()
+    expect(screen.locator(".wb-screen-code")).to_have_text(code)
+
+
 def test_somebody_moves_to_another_device(
     server: Server, console: Console, new_context: NewContext
 ) -> None:

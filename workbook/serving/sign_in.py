@@ -45,14 +45,14 @@ class SignIn(Page, JupyterHandler):
 
     async def _form(self, wrong: str = "") -> None:
         chosen = await asyncio.to_thread(self.doorkeeper.passphrase_set)
-        self.show("sign-in.html", action=IN, chosen=chosen, wrong=wrong, xsrf=self.xsrf_token)
+        self.show("sign-in.html", chosen=chosen, wrong=wrong, xsrf=self.xsrf_token)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A form that comes back without its cookie is not somebody else's: cookies are off."""
         if status_code != 403:  # noqa: PLR2004
             super().write_error(status_code, **kwargs)
             return
-        told = {"action": IN, "chosen": True, "wrong": words.SIGN_IN_COOKIES}
+        told = {"chosen": True, "wrong": words.SIGN_IN_COOKIES}
         self.show("sign-in.html", **told, xsrf=self.xsrf_token)
         self.finish()
 
