@@ -276,6 +276,76 @@ def test_a_timer_warns_and_a_pause_is_said(
     phone.expect_chosen(1)
 
 
+def test_a_translated_page_keeps_words_that_are_typed_and_is_calm(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """The browser translates what stands there: not the resume words, and the clock only once."""
+    _, phone = begun(console, server, new_context)
+    phone.page.get_by_text(ROOM["more_title"]).click()
+    phone.page.get_by_text(ROOM["move_title"]).click()
+    phone.page.get_by_role("button", name=ROOM["move_words"]).click()
+    expect(phone.page.locator(".wb-words")).to_have_attribute("translate", "no")
+    console.unfold("timer")
+    console.press(FACILITATOR["minutes"].format(n=3))
+    expect(phone.page.locator(".wb-clock")).to_be_visible()
+    assert phone.page.evaluate(TRANSLATED) == "translated"
+
+
+TRANSLATED = """() => {
+  const clock = document.querySelector(".wb-clock");
+  clock.textContent = "translated";
+  const now = performance.now();
+  return new Promise((done) => {
+    const look = () => (performance.now() - now > 2500 ? done(clock.textContent) : requestAnimationFrame(look));
+    look();
+  });
+}"""
+"""Two ticks of the clock later."""
+
+
+def test_a_nickname_outlasts_a_reload_of_the_form(server: Server, new_context: NewContext) -> None:
+    """Drawing the page down by mistake costs nothing."""
+    page = new_context(**PHONE).new_page()
+    page.goto(f"{server.address}/room")
+    page.get_by_label(ROOM["code"]).fill("K7PMX")
+    page.get_by_label(ROOM["nickname"]).fill("Sam")
+    page.get_by_label(ROOM["role_mine"]).select_option(label=SHARED["role_nhs"])
+    page.reload()
+    expect(page.get_by_label(ROOM["nickname"])).to_have_value("Sam")
+    expect(page.get_by_label(ROOM["role_mine"])).to_have_value("nhs")
+    expect(page.get_by_label(ROOM["code"])).to_have_value("K7PMX")
+
+
+def test_a_vote_fits_a_phone_with_text_twice_as_large(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Nobody scrolls sideways."""
+    _, phone = begun(console, server, new_context)
+    expect(phone.options.first).to_be_attached()
+    phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("zoom", [1.5, 2])
+def test_a_big_screen_is_whole_and_awake_whatever_the_zoom(
+    server: Server, console: Console, new_context: NewContext, zoom: float
+) -> None:
+    """At 720 lines, zoomed; and the machine is asked to stay awake whenever the screen is seen."""
+    code, _ = begun(console, server, new_context)
+    screen = console.page.context.new_page()
+    screen.add_init_script(
+        "let asked = 0; navigator.wakeLock.request = async () => { window.asked = ++asked; };"
+    )
+    screen.set_viewport_size({"width": round(1280 / zoom), "height": round(720 / zoom)})
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    expect(screen.locator(".wb-screen-options")).to_be_visible()
+    face = screen.locator(".wb-screen-face")
+    assert face.evaluate("(node) => node.scrollHeight - node.clientHeight") <= 1
+    assert screen.evaluate("window.asked") == 1
+    screen.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert screen.evaluate("window.asked") == 2
+
+
 def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
     server: Server, console: Console, new_context: NewContext
 ) -> None:

@@ -21,6 +21,7 @@ const TYPING = 5000; // between two words to the facilitator that somebody is at
 const AGAIN = 4000; // between two tries to bring a question to the facilitator
 const LONGEST = 500; // characters of a question
 const LAST_MINUTE = 60;
+const JOINING = "workbook:joining"; // what was typed into the first form, in this tab
 
 /* ---- the parts of the page ---- */
 
@@ -73,6 +74,23 @@ function panel(title, ...inner) {
 function codeOfLink() {
   const [, code] = location.hash.match(/^#([A-Za-z0-9-]{2,16})$/) ?? [];
   return code?.replaceAll("-", "").toUpperCase() ?? "";
+}
+
+// A page that is drawn down opens anew: what somebody has said of themselves by then is still there.
+function joiningSoFar() {
+  try {
+    return JSON.parse(sessionStorage.getItem(JOINING)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keepJoining(told) {
+  try {
+    sessionStorage.setItem(JOINING, JSON.stringify(told));
+  } catch {
+    // Storage may be forbidden; then it has to be typed again.
+  }
 }
 
 /* ---- a conversation that the room has together ---- */
@@ -194,6 +212,7 @@ class Room {
     const room = inside ? view.room : null;
     const exercise = inside ? view.exercise : null;
     const spoken = inside ? view.talk : null;
+    if (inside && before?.stage === "join") keepJoining({});
     if (inside && before && before.room?.code !== room.code) history.replaceState(null, "", `#${room.code}`);
     const linked = view.room && codeOfLink() !== view.room.code ? codeOfLink() : "";
     this.notice.draw(view.notice ?? null);
@@ -457,7 +476,7 @@ class Room {
   }
 
   // The code and who one is; the code may be known from a link.
-  joining(known, me = {}) {
+  joining(known, me = {}, changed = () => {}) {
     const { t } = this;
     const code = h("input", {
       type: "text", class: "wb-input wb-code", name: "code", autocapitalize: "characters", autocomplete: "off", autocorrect: "off", spellcheck: "false",
@@ -465,18 +484,21 @@ class Room {
     });
     const [fields, given] = this.person(me);
     const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
-    return this.form(t("join"), [field(t("code"), code), optional],
+    const form = this.form(t("join"), [field(t("code"), code), optional],
       () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first")));
+    form.addEventListener("input", () => changed({ code: code.value, ...given() }));
+    return form;
   }
 
   joinForm({ days }) {
     const { t, view } = this;
+    const soFar = joiningSoFar();
     const words = h("input", { type: "text", class: "wb-input", autocapitalize: "none", autocomplete: "off", autocorrect: "off", spellcheck: "false" });
     const resume = this.form(t("resume_go"), field(t("resume_words"), words, t("resume_help")),
       () => (words.value.trim() ? { type: "resume", words: words.value.trim() } : t("resume_first")), "wb-second");
     return [
       h("h2", { class: "wb-title", tabindex: "-1" }, t("join_title")),
-      this.joining(codeOfLink() || view.code),
+      this.joining(codeOfLink() || soFar.code || view.code, soFar, keepJoining),
       this.promise(days),
       panel(t("resume_title"), resume)];
   }
@@ -542,7 +564,7 @@ class Room {
 
   wordsOf({ words, minutes }) {
     const { t } = this;
-    return [h("p", { class: "wb-words" }, words), h("p", { class: "wb-quiet" }, t("move_until", { n: minutes }))];
+    return [h("p", { class: "wb-words", translate: "no" }, words), h("p", { class: "wb-quiet" }, t("move_until", { n: minutes }))];
   }
 
   /* -- a question to the facilitator: in the box, and in the browser's memory, until the server has it -- */
