@@ -435,6 +435,13 @@ def test_the_agenda_is_changed_on_the_way(
     console.press(FACILITATOR["change_agenda"])
     console.press(FACILITATOR["out_name"].format(title="One card"))
     expect(phone.page.get_by_text(ROOM["room_step"].format(n=2, of=4))).to_be_visible()
+    minutes = console.page.get_by_role("spinbutton").first
+    before = minutes.input_value()
+    for odd in ("2.5", "0", "121"):
+        minutes.fill(odd)
+        minutes.press("Tab")
+        expect(console.page.locator(".wb-alert")).to_contain_text("a whole number from 1 to 120")
+        expect(minutes).to_have_value(before)
     which = console.page.get_by_label(FACILITATOR["add_which"])
     expect(which).to_be_visible()
     value = which.locator("option[value]:not([value=''])").first.get_attribute("value")

@@ -16,7 +16,7 @@ from workbook.content import Library
 from workbook.content.agendas import Agenda
 from workbook.documents import words as paper
 from workbook.documents.sheets import keys, letter, sheet
-from workbook.serving.pages import Page
+from workbook.serving.pages import PlainPage
 
 FILE = "facilitators-guide.md"
 ADDRESS = "/facilitator-guide"
@@ -73,7 +73,7 @@ def routes(library: Library, signed_in: SignedIn) -> list[Any]:
     ]
 
 
-class GuidePage(Page):
+class GuidePage(PlainPage):
     """For everybody: there is no key in it."""
 
     def initialize(self, library: Library) -> None:
@@ -102,7 +102,7 @@ def _agenda(library: Library, id: str) -> Agenda:
     return library.agendas[id]
 
 
-class SheetPage(Page):
+class SheetPage(PlainPage):
     """An agenda for people with a pen. It holds no more than an exercise shows before an answer."""
 
     def initialize(self, library: Library) -> None:
@@ -115,7 +115,7 @@ class SheetPage(Page):
         self.show("sheet.html", sheet=made, letter=letter, paper=paper)
 
 
-class KeyPage(Page, JupyterHandler):
+class KeyPage(PlainPage, JupyterHandler):
     """The facilitator's key to a sheet."""
 
     def initialize(self, library: Library, signed_in: SignedIn) -> None:

@@ -11,7 +11,7 @@ from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.identity import is_facilitator, keep_signed_in, participant_for, sign_out
 from workbook.serving.kernels import Kernels
 from workbook.serving.notebooks import NotebookPage
-from workbook.serving.pages import Page, log
+from workbook.serving.pages import Page, PlainPage, log
 
 LOOK = 2.0
 """Seconds between two looks at what facilitators' kernels were given."""
@@ -21,7 +21,7 @@ IN = f"{PAGE}/sign-in"
 OUT = f"{PAGE}/sign-out"
 
 
-class SignIn(Page, JupyterHandler):
+class SignIn(PlainPage, JupyterHandler):
     """A form with one field. It needs cookies, and no JavaScript."""
 
     def initialize(self, doorkeeper: Doorkeeper, gate: Gate) -> None:

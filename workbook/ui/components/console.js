@@ -252,7 +252,10 @@ function editing(steps, n, desk) {
   const name = (key) => t(key, { title: one.title });
   const take = ({ target }) => {
     const minutes = Number(target.value);
-    if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 120) desk.ask("agenda", sent(steps.map((step, at) => (at === n ? { ...step, minutes } : step))));
+    if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 120)) {
+      target.value = one.minutes;
+      desk.alert.textContent = t("minutes_whole", { title: one.title });
+    } else desk.ask("agenda", sent(steps.map((step, at) => (at === n ? { ...step, minutes } : step))));
   };
   const slim = { look: "wb-console-tool" };
   return h("div", { class: "wb-console-edit" },
