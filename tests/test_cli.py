@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
+from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -142,6 +144,17 @@ def test_a_user_folder_that_will_not_do_is_told(run, tmp_path, command):
     code, printed = run(*command, "--home", tmp_path / "a-file" / "home")
     assert (code, printed.count("\n")) == (1, 1)
     assert printed.endswith("cannot be used: Not a directory. Name another folder: --home FOLDER\n")
+
+
+def test_a_database_of_a_newer_version_is_told(run, home):
+    """In one sentence, by whatever opens it."""
+    build(home, SAMPLE)
+    with closing(sqlite3.connect(home / "workbook.db")) as kept:
+        kept.execute("UPDATE alembic_version SET version_num = '9999'")
+        kept.commit()
+    code, printed = run("data", "export", "3f9a12cd", "--home", home)
+    assert (code, printed.count("\n")) == (1, 1)
+    assert "a newer version of the workbook" in printed
 
 
 def test_a_backup_is_whole_while_others_write(run, home, tmp_path):
