@@ -3,14 +3,18 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
+from contextlib import closing
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
 
+from tests.browser.servers import Server
 from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
 from workbook.app import build
@@ -140,6 +144,80 @@ def test_a_user_folder_that_will_not_do_is_told(run, tmp_path, command):
     code, printed = run(*command, "--home", tmp_path / "a-file" / "home")
     assert (code, printed.count("\n")) == (1, 1)
     assert printed.endswith("cannot be used: Not a directory. Name another folder: --home FOLDER\n")
+
+
+def test_a_database_of_a_newer_version_is_told(run, home):
+    """In one sentence, by whatever opens it."""
+    build(home, SAMPLE)
+    with closing(sqlite3.connect(home / "workbook.db")) as kept:
+        kept.execute("UPDATE alembic_version SET version_num = '9999'")
+        kept.commit()
+    code, printed = run("data", "export", "3f9a12cd", "--home", home)
+    assert (code, printed.count("\n")) == (1, 1)
+    assert "a newer version of the workbook" in printed
+
+
+def test_a_backup_is_whole_while_others_write(run, home, tmp_path):
+    """One file that only its owner reads, with what is not yet in the database's own."""
+    workbook = build(home, SAMPLE)
+    ann = uuid.uuid4().hex
+    workbook.way(ann, "two-benches/looking-back").draft(1, 1, {"texts": {"keep": "Early."}})
+    copy = tmp_path / "copy"
+    copy.mkdir(mode=0o700)
+    code, printed = run("data", "backup", copy / "workbook.db", "--home", home)
+    assert (code, printed) == (0, f"Written: {copy / 'workbook.db'}\n")
+    assert [path.name for path in copy.iterdir()] == ["workbook.db"]
+    if os.name == "posix":
+        assert (copy / "workbook.db").stat().st_mode & 0o777 == 0o600
+    code, printed = run("data", "export", ann[:8], "--home", copy, "--content", SAMPLE)
+    assert code == 0
+    assert "Early." in printed
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("copy",), "There is no database in "),
+        (("there",), "There is no database in "),
+        (("copy", "--store", "postgresql://me:pw@host/name"), "Copy it with: pg_dump"),
+    ],
+)
+def test_a_backup_that_cannot_be_made_is_told(run, tmp_path, monkeypatch, options, told):
+    """In one sentence; nothing is made and nothing overwritten."""
+    monkeypatch.chdir(tmp_path)
+    Path("there").touch()
+    code, printed = run("data", "backup", *options, "--home", tmp_path / "gone")
+    assert (code, printed.count("\n")) == (1, 1)
+    assert told in printed
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("there", ["a file", "garbage"])
+def test_a_backup_overwrites_nothing_and_leaves_no_half_of_one(run, home, tmp_path, there):
+    """Another file stays as it is; of a database that is none, no copy is left."""
+    copy = tmp_path / "copy.db"
+    if there == "a file":
+        build(home, SAMPLE)
+        copy.write_text("mine", encoding="utf-8")
+    else:
+        home.mkdir(mode=0o700, exist_ok=True)
+        (home / "workbook.db").write_text("garbage " * 99, encoding="utf-8")
+    code, printed = run("data", "backup", copy, "--home", home)
+    assert (code, printed.count("\n")) == (1, 1)
+    assert printed.startswith("Error: ")
+    assert (copy.read_text(encoding="utf-8") if copy.exists() else "") == (
+        "mine" if there == "a file" else ""
+    )
+
+
+def test_a_server_that_was_stopped_leaves_everything_in_one_file(tmp_path):
+    """Though a kernel had the database open until the end."""
+    with Server(tmp_path) as server, urlopen(f"{server.address}/room") as page:
+        assert page.status == 200
+    copy = tmp_path / "copy"
+    copy.mkdir(mode=0o700)
+    shutil.copy(server.home / "workbook.db", copy)
+    assert build(copy, SAMPLE).doorkeeper.check(server.passphrase)
 
 
 FOREIGN = "Z\u0119by \u2026 \u0645\u0631\u062d\u0628\u0627 \U0001f44b"

@@ -6,16 +6,38 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from workbook.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = [README] + [
+    (ROOT / name).read_text(encoding="utf-8") for name in ("DEVELOPERS.md", "data/README.md")
+]
 COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
 WINDOWS = re.search(r"```powershell\n(.*?)```", README, re.DOTALL).group(1).splitlines()
 
 
 def run(*command):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def commands(group, *before):
+    """Every command there is, as its words."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *before, name)
+        else:
+            yield " ".join((*before, name))
+
+
+@pytest.mark.parametrize("command", list(commands(main)))
+def test_every_command_is_told_of(command):
+    """In a guide: by its own name, or by the target of make that stands for it."""
+    told = re.compile(rf"\b(workbook|make) {command}\b")
+    assert any(told.search(guide) for guide in GUIDES)
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("make")])

@@ -469,13 +469,39 @@ def purge(home: Path, content: Path, store: str | None, age: str) -> None:
     click.echo(f"People whose own work was removed: {gone.people or 'none'}")
 
 
+@data.command()
+@home_option
+@store_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(home: Path, store: str | None, file: Path) -> None:
+    """Copy everything that is kept into the new file FILE, whether or not a server is running."""
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from workbook.app.backup import NoBackup, back_up
+    from workbook.store import why_not
+
+    try:
+        back_up(home, store, file)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} is there already. Name a new file.") from error
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    except SQLAlchemyError as error:
+        raise click.ClickException(why_not(error, store)) from None
+    except (NoBackup, sqlite3.Error) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Written: {file}")
+
+
 def _opened(home: Path, content: Path, store: str | None) -> "Workbook":
     """The workbook on its database, or one sentence in which no password stands."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from workbook.app import build
     from workbook.app.places import NotPrivate
-    from workbook.store import why_not
+    from workbook.store import TooNew, why_not
 
     if store:
         os.environ[STORE_VARIABLE] = store  # for the kernels that this command starts
@@ -483,7 +509,7 @@ def _opened(home: Path, content: Path, store: str | None) -> "Workbook":
         return build(home, content, store=store)
     except SQLAlchemyError as error:
         raise click.ClickException(why_not(error, store)) from None
-    except NotPrivate as error:
+    except (NotPrivate, TooNew) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         told = f"{home} cannot be used: {error.strerror}. Name another folder: --home FOLDER"

@@ -257,13 +257,19 @@ def test_a_room_in_which_somebody_was_seen_is_not_old(any_house):
 
 
 def test_what_was_meant_for_minutes_goes_with_the_housekeeping(any_house, store_url):
-    """Credentials of yesterday, wrong codes of an hour ago, words that hold no longer."""
+    """Credentials of last week, wrong codes of an hour ago, words that hold no longer.
+
+    A page that stays open keeps its credential for the week for which one may stay signed in.
+    """
     any_house.all("next", "next", "open")
     busy(any_house, "ann")
     gone = ("room_chairs", "guesses", "room_resumes")
     housekeeping(any_house.workbook)
     before = counted(store_url)
     assert all(before[name] for name in gone)
+    any_house.clock.on(days=7)
+    housekeeping(any_house.workbook)
+    assert counted(store_url)["room_chairs"] == before["room_chairs"]
     any_house.clock.on(hours=25)
     housekeeping(any_house.workbook)
     after = counted(store_url)

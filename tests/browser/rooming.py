@@ -117,6 +117,14 @@ class Phone:
         """The page says that the answer is in."""
         expect(self.page.locator(".wb-host .wb-main")).to_have_text(SHARED["vote_in"])
 
+    def ask(self, question: str) -> None:
+        """Put a question to the facilitator, and wait until it is there."""
+        self.page.get_by_text(ROOM["more_title"]).click()
+        self.page.get_by_text(ROOM["wall_title"]).click()
+        self.page.get_by_label(ROOM["wall_label"]).fill(question)
+        self.page.get_by_role("button", name=ROOM["wall_send"]).click()
+        expect(self.page.get_by_text(ROOM["wall_sent_one"])).to_be_visible()
+
     def expect_news(self, text: str) -> None:
         """What the page says to those who listen."""
         expect(self.page.locator(".wb-room .wb-live")).to_have_text(text)

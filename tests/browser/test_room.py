@@ -208,6 +208,19 @@ def test_a_reloaded_console_leads_the_same_room(
     second.expect_state("waiting")
 
 
+def test_a_big_screen_that_has_to_sign_in_is_the_same_big_screen(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """What stands behind the # of its address outlasts the form, even a wrong passphrase."""
+    code = console.open_room(TASTER)
+    screen = new_context().new_page()
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    for passphrase in ("a wrong one", server.passphrase):
+        screen.get_by_label("Passphrase").fill(passphrase)
+        screen.get_by_role("button", name=FACILITATOR["sign_in"]).click()
+    expect(screen.locator(".wb-screen-code")).to_have_text(code)
+
+
 def test_somebody_moves_to_another_device(
     server: Server, console: Console, new_context: NewContext
 ) -> None:
@@ -249,16 +262,91 @@ def begun(console: Console, server: Server, new_context: NewContext) -> tuple[st
 def test_a_timer_warns_and_a_pause_is_said(
     server: Server, console: Console, new_context: NewContext
 ) -> None:
-    """People see both; neither takes anything from anybody."""
+    """People see both; neither takes anything from anybody, an acknowledgement least of all."""
     _, phone = begun(console, server, new_context)
     console.unfold("timer").get_by_role("button", name=re.compile("^1 min|^2 min")).first.click()
     expect(phone.page.locator(".wb-clock")).to_be_visible()
+    phone.choose(1)
+    phone.send()
+    phone.choose(0)
+    phone.send()
+    phone.ask("How long is that?")
     phone.choose(1)
     console.do("pause", "paused")
     expect(phone.page.get_by_text(ROOM["paused"], exact=True).first).to_be_visible()
     console.do("resume", "open")
     expect(phone.page.locator(".wb-paused")).to_be_hidden()
     phone.expect_chosen(1)
+
+
+def test_a_translated_page_keeps_words_that_are_typed_and_is_calm(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """The browser translates what stands there: not the resume words, and the clock only once."""
+    _, phone = begun(console, server, new_context)
+    phone.page.get_by_text(ROOM["more_title"]).click()
+    phone.page.get_by_text(ROOM["move_title"]).click()
+    phone.page.get_by_role("button", name=ROOM["move_words"]).click()
+    expect(phone.page.locator(".wb-words")).to_have_attribute("translate", "no")
+    console.unfold("timer")
+    console.press(FACILITATOR["minutes"].format(n=3))
+    expect(phone.page.locator(".wb-clock")).to_be_visible()
+    assert phone.page.evaluate(TRANSLATED) == "translated"
+
+
+TRANSLATED = """() => {
+  const clock = document.querySelector(".wb-clock");
+  clock.textContent = "translated";
+  const now = performance.now();
+  return new Promise((done) => {
+    const look = () => (performance.now() - now > 2500 ? done(clock.textContent) : requestAnimationFrame(look));
+    look();
+  });
+}"""
+"""Two ticks of the clock later."""
+
+
+def test_a_nickname_outlasts_a_reload_of_the_form(server: Server, new_context: NewContext) -> None:
+    """Drawing the page down by mistake costs nothing."""
+    page = new_context(**PHONE).new_page()
+    page.goto(f"{server.address}/room")
+    page.get_by_label(ROOM["code"]).fill("K7PMX")
+    page.get_by_label(ROOM["nickname"]).fill("Sam")
+    page.get_by_label(ROOM["role_mine"]).select_option(label=SHARED["role_nhs"])
+    page.reload()
+    expect(page.get_by_label(ROOM["nickname"])).to_have_value("Sam")
+    expect(page.get_by_label(ROOM["role_mine"])).to_have_value("nhs")
+    expect(page.get_by_label(ROOM["code"])).to_have_value("K7PMX")
+
+
+def test_a_vote_fits_a_phone_with_text_twice_as_large(
+    server: Server, console: Console, new_context: NewContext
+) -> None:
+    """Nobody scrolls sideways."""
+    _, phone = begun(console, server, new_context)
+    expect(phone.options.first).to_be_attached()
+    phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("zoom", [1.5, 2])
+def test_a_big_screen_is_whole_and_awake_whatever_the_zoom(
+    server: Server, console: Console, new_context: NewContext, zoom: float
+) -> None:
+    """At 720 lines, zoomed; and the machine is asked to stay awake whenever the screen is seen."""
+    code, _ = begun(console, server, new_context)
+    screen = console.page.context.new_page()
+    screen.add_init_script(
+        "let asked = 0; navigator.wakeLock.request = async () => { window.asked = ++asked; };"
+    )
+    screen.set_viewport_size({"width": round(1280 / zoom), "height": round(720 / zoom)})
+    screen.goto(f"{server.address}/facilitator#screen={code}")
+    expect(screen.locator(".wb-screen-options")).to_be_visible()
+    face = screen.locator(".wb-screen-face")
+    assert face.evaluate("(node) => node.scrollHeight - node.clientHeight") <= 1
+    assert screen.evaluate("window.asked") == 1
+    screen.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert screen.evaluate("window.asked") == 2
 
 
 def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
@@ -269,11 +357,7 @@ def test_a_question_is_on_the_wall_when_the_facilitator_says_so(
     screen = console.page.context.new_page()
     screen.goto(f"{server.address}/facilitator#screen={code}")
     asked = "Who owns the <b>list</b>?"
-    phone.page.get_by_text(ROOM["more_title"]).click()
-    phone.page.get_by_text(ROOM["wall_title"]).click()
-    phone.page.get_by_label(ROOM["wall_label"]).fill(asked)
-    phone.page.get_by_role("button", name=ROOM["wall_send"]).click()
-    expect(phone.page.get_by_text(ROOM["wall_sent_one"])).to_be_visible()
+    phone.ask(asked)
     wall = console.unfold("wall")
     expect(wall.get_by_text(asked)).to_be_visible()
     expect(wall.get_by_text("Sam")).to_be_visible()
@@ -354,6 +438,13 @@ def test_the_agenda_is_changed_on_the_way(
     console.press(FACILITATOR["change_agenda"])
     console.press(FACILITATOR["out_name"].format(title="One card"))
     expect(phone.page.get_by_text(ROOM["room_step"].format(n=2, of=4))).to_be_visible()
+    minutes = console.page.get_by_role("spinbutton").first
+    before = minutes.input_value()
+    for odd in ("2.5", "0", "121"):
+        minutes.fill(odd)
+        minutes.press("Tab")
+        expect(console.page.locator(".wb-alert")).to_contain_text("a whole number from 1 to 120")
+        expect(minutes).to_have_value(before)
     which = console.page.get_by_label(FACILITATOR["add_which"])
     expect(which).to_be_visible()
     value = which.locator("option[value]:not([value=''])").first.get_attribute("value")

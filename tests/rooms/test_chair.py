@@ -165,11 +165,26 @@ def test_a_timer_warns_and_cuts_nobody_off(house):
     house.all("next", "next", "open")
     house.do("timer", minutes=2)
     ann = house.person("ann")
+    begun = house.room["timer"]["at"]
     house.clock.on(seconds=150)
-    assert house.room["timer"] == ann.view()["room"]["timer"] == {"left": -30, "of": 120}
+    assert house.room["timer"] == ann.view()["room"]["timer"]
+    assert house.room["timer"] == {"left": -30, "of": 120, "at": begun}
     send(ann, "write")
     house.do("close")
     assert house.room["timer"] is None
+
+
+def test_a_timer_begun_again_is_another_one(house):
+    """With the same minutes it says the same figures; a page that counts by itself must notice."""
+    house.all("next", "next", "open")
+    house.do("timer", minutes=2)
+    ann = house.person("ann")
+    before = ann.view()["room"]["timer"]
+    house.clock.on(seconds=66)
+    house.do("timer", minutes=2)
+    after = ann.view()["room"]["timer"]
+    assert (after["left"], after["of"]) == (before["left"], before["of"])
+    assert after != before
 
 
 def test_the_agenda_can_be_changed_during_the_session(any_house):

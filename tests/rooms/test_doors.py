@@ -4,7 +4,8 @@ import pytest
 
 from workbook.app.identity import participant_of
 from workbook.learning import Refused
-from workbook.rooms.code import LETTERS, new_code, new_words, read_code
+from workbook.rooms import code
+from workbook.rooms.code import DRAWN, LETTERS, hashed, new_code, new_words, read_code
 from workbook.rooms.doors import CROWD, FREE, LONGEST, described, written
 
 NOBODY = {"nickname": None, "role": None, "table": None}
@@ -34,6 +35,16 @@ def test_codes_have_no_letters_that_look_alike():
     assert set(LETTERS).isdisjoint("AEIOUBSZLV01258")
     assert all(read_code(new_code()) for _ in range(50))
     assert len({new_code() for _ in range(50)}) > 45
+
+
+def test_new_codes_are_no_words(monkeypatch):
+    """Nor what a Council would read as one: another is drawn. Codes of before are read as before."""
+    assert set("AEIOUY34").isdisjoint(DRAWN)
+    assert read_code("Y3K4M") == "Y3K4M"
+    drawn = iter("FCKPMKKK7MPNGRXD6GTWCN7PMP6G7FK7PMX")
+    monkeypatch.setattr(code.secrets, "choice", lambda _: next(drawn))
+    assert new_code() == "D6GTW"
+    assert new_code() == "P6G7F"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,19 @@ def test_a_code_is_read_however_it_is_typed(typed):
 def test_what_can_be_no_code_is_none(typed):
     """Whatever a page sends."""
     assert read_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Plain Words joined here.", "plain-words-joined-here", "plainwordsjoinedhere"),
+        *("pla\xadin words joined here", "plain\u200bwords\u2011joined\u2019here"),
+        "\uff50\uff4c\uff41\uff49\uff4e \uff37\uff4f\uff52\uff44\uff53 joined here",
+    ],
+)
+def test_words_are_read_however_they_are_typed(typed):
+    """Their letters count, whatever a keyboard or a mail has put between them or made of them."""
+    assert hashed(typed) == hashed("plain-words-joined-here")
 
 
 def test_a_right_code_lets_in(any_house):

@@ -131,6 +131,22 @@ def test_nothing_else_is_served(somebody, path):
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/check", "/join/K7PMX", "/workbook/health", "/workbook/static/page.css"),
+        *("/facilitator-guide", "/facilitator-guide/sheet/any", "/facilitator/sign-in"),
+    ],
+)
+def test_the_head_of_a_page_is_that_of_the_page(somebody, path):
+    """Whoever watches the server or checks a printed link gets the same, without the page."""
+    page, head = somebody.ask(path), somebody.ask(path, method="HEAD")
+    assert head.status == page.status != 405
+    assert not head.body
+    for name in ("Content-Type", "Location"):
+        assert head.headers[name] == page.headers[name]
+
+
 @pytest.mark.parametrize("path", ["/", "/01-toy", "/nothing", "/workbook/static/page.css"])
 def test_other_methods_are_refused(somebody, path):
     """Nothing but reading is possible at these addresses."""

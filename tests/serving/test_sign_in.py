@@ -14,7 +14,7 @@ from tornado import web
 from workbook.app.identity import participant_of
 from workbook.serving import words
 from workbook.serving.doorkeeper import FREE, LENGTH, LONGEST, MANY, SLOW, WINDOW, Gate
-from workbook.serving.identity import keep_signed_in, signed_in
+from workbook.serving.identity import keep_signed_in, signed_in, stay_signed_in, still_signed_in
 from workbook.serving.sign_in import keep_door
 
 from .running import PASSPHRASE, Browser, report_in, run, wait_until
@@ -221,16 +221,70 @@ class Fake(web.RequestHandler):
 
 
 def test_the_cookie_ends_after_twelve_hours(monkeypatch):
-    """By its signed date, whatever a browser does with it, and so for a channel that is open."""
-    handler = Fake("ada")
+    """By its signed date, whatever a browser does with it."""
+    handler, later = Fake("ada"), hours_later(monkeypatch)
     keep_signed_in(handler, "first")
     assert signed_in(handler)
     assert not signed_in(Fake("bob", handler.kept))
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 - 60)
+    later(11.9)
     assert signed_in(handler)
-    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 + 60)
+    later(12.1)
     assert not signed_in(handler)
+
+
+def test_whoever_comes_again_stays_signed_in_for_a_week(monkeypatch):
+    """Each visit begins the twelve hours anew. A page that is open stays so, and no longer."""
+    handler, later = Fake("ada"), hours_later(monkeypatch)
+    keep_signed_in(handler, "first")
+    opened = Fake("ada", dict(handler.kept))
+    for hours in range(11, 7 * 24, 11):
+        later(hours)
+        stay_signed_in(handler)
+        assert signed_in(handler)
+        assert still_signed_in(opened)
+    later(7 * 24 + 0.1)
+    stay_signed_in(handler)
+    assert not signed_in(handler)
+    assert not still_signed_in(handler)
+    assert not still_signed_in(opened)
+
+
+def test_a_lapsed_cookie_is_not_renewed(monkeypatch):
+    """Nor is one that somebody has copied without the identity that belongs to it."""
+    handler, later = Fake("ada"), hours_later(monkeypatch)
+    keep_signed_in(handler, "first")
+    before = dict(handler.kept)
+    stay_signed_in(Fake("bob", handler.kept))
+    later(12.1)
+    stay_signed_in(handler)
+    assert handler.kept == before
+
+
+@pytest.mark.parametrize("what", ["page", "open page", "sheet"])
+def test_a_visit_renews_the_cookie(facilitator, what):
+    """The page, what it asks every hour while it is open, and what else is behind the door."""
+    kernel_id, _ = facilitator.open("facilitator")
+    path = {
+        "page": "/facilitator",
+        "open page": f"/workbook/kernel/{kernel_id}",
+        "sheet": "/facilitator-guide/key/any",
+    }[what]
+    lines = facilitator.ask(path).headers.get_all("Set-Cookie", [])
+    assert any(line.startswith(cookie_of(facilitator)) for line in lines)
+
+
+def test_a_visit_renews_nothing_for_whoever_was_signed_out(facilitator, server):
+    """A copy of the cookie is worth nothing, and is given no new one."""
+    copy = Browser(server.base, dict(facilitator.cookies))
+    facilitator.submit("/facilitator/sign-out")
+    lines = copy.ask("/facilitator").headers.get_all("Set-Cookie", [])
+    assert not any(line.startswith(cookie_of(copy)) for line in lines)
+
+
+def hours_later(monkeypatch):
+    """Sets the time, in hours from now."""
+    now = time.time()
+    return lambda hours: monkeypatch.setattr(time, "time", lambda: now + 3600 * hours)
 
 
 def behind_the_door(browser):

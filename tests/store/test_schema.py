@@ -17,7 +17,7 @@ import workbook.store
 from tests.store.processes import at_once
 from workbook.learning import Draft, Place
 from workbook.store import Records, migrate, open_engine, sqlite_url
-from workbook.store.schema import HEAD, READING, Unusable, is_current, read_url
+from workbook.store.schema import HEAD, READING, TooNew, Unusable, is_current, read_url
 from workbook.store.tables import drafts, metadata
 
 MIGRATIONS = Path(workbook.store.__file__).with_name("migrations")
@@ -100,6 +100,17 @@ def test_every_migration_can_be_taken_back(engine):
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(engine)
     assert set(inspect(engine).get_table_names()) == {"alembic_version", *metadata.tables}
+
+
+def test_a_database_of_a_newer_version_is_left_alone(engine):
+    """It is said in a sentence; nothing is changed."""
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(TooNew, match="a newer version of the workbook"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 
 
 def test_migrating_again_changes_nothing(engine):

@@ -68,6 +68,12 @@ def test_text_is_never_put_in_as_markup(component):
     )
 
 
+def test_whoever_hears_a_model_fails_alone():
+    """A handler is never given to the widget manager bare: what it throws would silence others."""
+    modules = (path.read_text(encoding="utf-8") for path in COMPONENTS.glob("*.js"))
+    assert re.findall(r"model\.on\(.*", "".join(modules)) == ["model.on(type, (what) => {"]
+
+
 @each
 def test_nothing_is_asked_of_another_host(component):
     """Neither module nor stylesheet names an address, fetches or imports anything."""

@@ -13,7 +13,8 @@ from workbook.store import People
 from workbook.store.people import Old, Removed
 
 KEPT_FOR = timedelta(days=DAYS)
-CHAIRS_FOR = timedelta(days=1)
+CHAIRS_FOR = timedelta(days=8)
+"""Longer than the week for which somebody stays signed in at most."""
 GUESSES_FOR = timedelta(hours=1)
 
 NUMBER = re.compile(r"[0-9a-f]{8,64}")

@@ -421,12 +421,16 @@ def _joint(room: Room, seat: int) -> int | None:
     return room.table_of(seat, room.here or "", room.standing().round)
 
 
-def left(room: Room, now: datetime) -> dict[str, int] | None:
-    """How much of the timer is left, in seconds, for a page that counts on from there."""
+def left(room: Room, now: datetime) -> dict[str, Any] | None:
+    """How much of the timer is left, in seconds, for a page that counts on from there.
+
+    It says since when, so that a timer begun again is another one, even with the same minutes.
+    """
     if room.timer is None:
         return None
     whole = 60 * room.timer.minutes
-    return {"left": whole - room.gone(room.timer.at, now), "of": whole}
+    gone = room.gone(room.timer.at, now)
+    return {"left": whole - gone, "of": whole, "at": room.timer.at.isoformat()}
 
 
 def _not_too_many(before: list[datetime], now: datetime) -> None:

@@ -49,7 +49,7 @@ class Doors:
 
         Never by the network's address: a whole room shares one. Somebody who has made no mistake
         never waits. Whoever comes as somebody new for each guess pays with a page and a kernel for
-        it, which is about half a second of the server's time for one code in four million.
+        it, which is about half a second of the server's time for one code in two million.
         """
         now = self.clock()
         wrong = self.records.guesses(now - MEMORY)

@@ -14,7 +14,7 @@ from voila.tornado.kernel_websocket_handler import (
     read_header_from_binary_message,
 )
 
-from workbook.serving.identity import may_use, signed_in
+from workbook.serving.identity import may_use, stay_signed_in, still_signed_in
 from workbook.serving.kernels import GRACE, Kernels
 from workbook.serving.pages import Page, log, plain
 
@@ -33,7 +33,7 @@ ASKED = ["comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_inf
 class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """The websocket between widgets and kernel. Jupyter's own checks of origin and owner stand.
 
-    They are made when it opens. A facilitator's is closed when the half day is over, and when its
+    They are made when it opens. A facilitator's is closed when the week is over, and when its
     kernel has ended because they are signed in no more.
     """
 
@@ -90,7 +90,7 @@ class Channel(Page, VoilaKernelWebsocketHandler):  # type: ignore[misc]
     def _still_may(self) -> bool:
         if not self._facilitators:
             return True
-        if self._kernels.is_facilitators(self.kernel_id) and signed_in(self):
+        if self._kernels.is_facilitators(self.kernel_id) and still_signed_in(self):
             return True
         self.close()
         return False
@@ -114,7 +114,7 @@ class KernelModel(Page, KernelHandler):
 
 
 class KernelAlive(Page, APIHandler):
-    """Asked by a page that has lost its kernel, to know whether to wait for it."""
+    """Asked by a page that has lost its kernel, to know whether to wait for it; and every hour."""
 
     answers_in_json = True
 
@@ -123,6 +123,8 @@ class KernelAlive(Page, APIHandler):
         kernels: Kernels = self.settings["kernel_manager"]
         if kernel_id in kernels and not may_use(self, kernel_id):
             raise web.HTTPError(403)
+        if kernels.is_facilitators(kernel_id):
+            stay_signed_in(self)
         alive = await kernels.is_alive(kernel_id)
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps({"alive": alive, "busy": alive and kernels.is_busy(kernel_id)}))

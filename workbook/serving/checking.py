@@ -11,7 +11,7 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.ioloop import IOLoop
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from workbook.serving.pages import Page, log
+from workbook.serving.pages import Page, PlainPage, log
 
 SOCKET = "/workbook/check/socket"
 OPEN = 30
@@ -30,7 +30,7 @@ class Preflight(Protocol):
         """Whether it is there."""
 
 
-class CheckPage(Page, JupyterHandler):
+class CheckPage(PlainPage, JupyterHandler):
     """Three lines that become “done” or say what is wrong. It needs no kernel."""
 
     def initialize(self, rooms: bool) -> None:

@@ -16,7 +16,7 @@ from workbook.content import Library
 from workbook.content.agendas import Agenda
 from workbook.documents import words as paper
 from workbook.documents.sheets import Plan, keys, letter, sheet
-from workbook.serving.pages import Page
+from workbook.serving.pages import PlainPage
 
 ADDRESS = "/facilitator-guide"
 _AGENDA = r"([a-z0-9-]+)"
@@ -77,7 +77,7 @@ def routes(library: Library, signed_in: SignedIn, plan_of: RoomPlan) -> list[Any
     ]
 
 
-class GuidePage(Page):
+class GuidePage(PlainPage):
     """For everybody: there is no key in it."""
 
     def initialize(self, library: Library) -> None:
@@ -106,7 +106,7 @@ def _agenda(library: Library, id: str) -> Agenda:
     return library.agendas[id]
 
 
-class SheetPage(Page):
+class SheetPage(PlainPage):
     """An agenda for people with a pen. It holds no more than an exercise shows before an answer."""
 
     def initialize(self, library: Library) -> None:
@@ -119,7 +119,7 @@ class SheetPage(Page):
         self.show("sheet.html", sheet=made, letter=letter, paper=paper)
 
 
-class ClosedPage(Page, JupyterHandler):
+class ClosedPage(PlainPage, JupyterHandler):
     """Paper for whoever has signed in."""
 
     def initialize(

@@ -6,6 +6,7 @@ The whole path, and why, is told in `workbook.app.identity`.
 import asyncio
 import hashlib
 import hmac
+import time
 import uuid
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 DAYS = 400
 """How long a browser is remembered; the most that browsers grant a cookie."""
 HALF_A_DAY = 0.5
-"""How many days a facilitator stays signed in."""
+"""How many days a facilitator stays signed in without a visit or an open page."""
+WEEK = 7.0
+"""How many days they stay signed in at most, however often they come."""
+A_DAY = 24 * 60 * 60
+"""In seconds."""
 
 
 class Participants(IdentityProvider):
@@ -83,48 +88,81 @@ def network_for(handler: web.RequestHandler) -> str:
     return hmac.new(secret, b"network " + written.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def keep_signed_in(handler: web.RequestHandler, credential: str) -> None:
+def keep_signed_in(
+    handler: web.RequestHandler, credential: str, since: float | None = None
+) -> None:
     """Remember for half a day that this participant has given the passphrase.
 
     A part of the cookie's value is made from the participant: carried to another browser without
     the identity that belongs to it, it opens nothing.
+
+    Args:
+        handler: of a request that can still be given a cookie.
+        credential: what they were given for the passphrase.
+        since: when that was; just now by default.
     """
+    since = time.time() if since is None else since
     handler.set_signed_cookie(
         _sign_in_cookie(handler),
-        _seal(handler) + b":" + credential.encode(),
-        expires_days=HALF_A_DAY,
+        b":".join((_seal(handler), b"%d" % since, credential.encode())),
+        expires_days=min(HALF_A_DAY, (since - time.time()) / A_DAY + WEEK),
         httponly=True,
         samesite="Lax",
     )
 
 
-def credential_of(handler: web.RequestHandler) -> str | None:
-    """What this participant was given for the passphrase, half a day ago at most.
+def stay_signed_in(handler: web.RequestHandler) -> None:
+    """The half day begins anew with each visit, and each hour of an open page; the week does not."""
+    if kept := _kept(handler, HALF_A_DAY):
+        since, credential = kept
+        keep_signed_in(handler, credential, since)
+
+
+def _kept(handler: web.RequestHandler, days: float) -> tuple[float, str] | None:
+    """When this participant gave the passphrase, and what they got for it.
 
     Args:
         handler: of a request, or of an open websocket.
+        days: how old the cookie may be.
     """
-    kept = handler.get_signed_cookie(_sign_in_cookie(handler), max_age_days=HALF_A_DAY)
-    seal, _, credential = (kept or b"").partition(b":")
-    return credential.decode() if hmac.compare_digest(seal, _seal(handler)) else None
+    kept = handler.get_signed_cookie(_sign_in_cookie(handler), max_age_days=days) or b""
+    seal, _, rest = kept.partition(b":")
+    since, _, credential = rest.partition(b":")
+    if not hmac.compare_digest(seal, _seal(handler)) or not since.isdigit():
+        return None
+    if time.time() - int(since) > WEEK * A_DAY:
+        return None
+    return int(since), credential.decode()
 
 
 def signed_in(handler: web.RequestHandler) -> bool:
-    """Whether this participant has given the passphrase, half a day ago at most.
+    """Whether this participant has given the passphrase, and was here in the last half day.
 
     It looks at the cookie and asks nobody, so it is for what belongs to a facilitator's kernel,
     which ends soon after they have signed out. A page asks `is_facilitator`.
     """
-    return credential_of(handler) is not None
+    return _kept(handler, HALF_A_DAY) is not None
+
+
+def still_signed_in(socket: web.RequestHandler) -> bool:
+    """The same for a page that is open: it has the cookie of its opening, and is being used."""
+    return _kept(socket, WEEK) is not None
 
 
 async def is_facilitator(handler: web.RequestHandler) -> bool:
-    """Whether a request comes from somebody who is signed in by the passphrase of today."""
-    credential = credential_of(handler)
+    """Whether a request comes from somebody who is signed in by the passphrase of today.
+
+    Then it keeps them signed in.
+    """
+    kept = _kept(handler, HALF_A_DAY)
     doorkeeper = cast("Kernels", handler.settings["kernel_manager"]).doorkeeper
-    if credential is None or doorkeeper is None:
+    if kept is None or doorkeeper is None:
         return False
-    return await asyncio.to_thread(doorkeeper.holds, credential)
+    _, credential = kept
+    if not await asyncio.to_thread(doorkeeper.holds, credential):
+        return False
+    stay_signed_in(handler)
+    return True
 
 
 def sign_out(handler: web.RequestHandler) -> None:

@@ -1,13 +1,13 @@
 """The way into a room: the code, from a link or from the field on the first page."""
 
 from workbook.rooms.code import meant_as_code
-from workbook.serving.pages import Page
+from workbook.serving.pages import PlainPage
 
 ROOM = "/room"
 _LENGTH = 8
 
 
-class Join(Page):
+class Join(PlainPage):
     """Leads to the one page for all rooms. It looks nothing up, so it can tell nothing."""
 
     def get(self, code: str = "") -> None:

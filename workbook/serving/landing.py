@@ -8,7 +8,7 @@ from jupyter_server.base.handlers import JupyterHandler
 
 from workbook.content.catalogue import Catalogue, Notebook
 from workbook.serving.identity import participant_for
-from workbook.serving.pages import Page, log
+from workbook.serving.pages import PlainPage, log
 
 Progress = Mapping[str, tuple[int, int]]
 """For each scenario: how many of its exercises are done, and how many there are."""
@@ -39,7 +39,7 @@ def way_in(lines: list[Line]) -> Notebook | None:
     return next(begun, lines[0].notebook if lines else None)
 
 
-class Landing(Page, JupyterHandler):
+class Landing(PlainPage, JupyterHandler):
     """Gives a new browser its identity, and needs no JavaScript."""
 
     def initialize(

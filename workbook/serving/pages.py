@@ -116,6 +116,16 @@ class Page(web.RequestHandler):
             log.error("%s failed", self._request_summary(), exc_info=(typ, value, tb))
 
 
+class PlainPage(Page):
+    """A page that starts nothing: whoever watches it or checks a link may ask for its head alone."""
+
+    async def head(self, *args: str, **kwargs: str) -> None:
+        """What `get` says; tornado keeps the body back."""
+        answer = self.get(*args, **kwargs)
+        if answer is not None:
+            await answer
+
+
 class NoSuchPage(Page):
     """Every address that is not ours."""
 
@@ -124,7 +134,7 @@ class NoSuchPage(Page):
         raise web.HTTPError(404)
 
 
-class Health(Page):
+class Health(PlainPage):
     """For whoever watches the server: it is up."""
 
     def get(self) -> None:

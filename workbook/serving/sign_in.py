@@ -12,7 +12,7 @@ from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.identity import is_facilitator, keep_signed_in, participant_for, sign_out
 from workbook.serving.kernels import Kernels
 from workbook.serving.notebooks import NotebookPage
-from workbook.serving.pages import Page, log
+from workbook.serving.pages import Page, PlainPage, log
 
 LOOK = 2.0
 """Seconds between two looks at what facilitators' kernels were given."""
@@ -22,7 +22,7 @@ IN = f"{PAGE}/sign-in"
 OUT = f"{PAGE}/sign-out"
 
 
-class SignIn(Page, JupyterHandler):
+class SignIn(PlainPage, JupyterHandler):
     """A form with one field. It needs cookies, and no JavaScript."""
 
     def initialize(self, doorkeeper: Doorkeeper, gate: Gate) -> None:
@@ -46,14 +46,14 @@ class SignIn(Page, JupyterHandler):
 
     async def _form(self, wrong: str = "") -> None:
         chosen = await asyncio.to_thread(self.doorkeeper.passphrase_set)
-        self.show("sign-in.html", action=IN, chosen=chosen, wrong=wrong, xsrf=self.xsrf_token)
+        self.show("sign-in.html", chosen=chosen, wrong=wrong, xsrf=self.xsrf_token)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A form that comes back without its cookie is not somebody else's: cookies are off."""
         if status_code != 403:  # noqa: PLR2004
             super().write_error(status_code, **kwargs)
             return
-        told = {"action": IN, "chosen": True, "wrong": words.SIGN_IN_COOKIES}
+        told = {"chosen": True, "wrong": words.SIGN_IN_COOKIES}
         self.show("sign-in.html", **told, xsrf=self.xsrf_token)
         self.finish()
 

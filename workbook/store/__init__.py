@@ -3,15 +3,27 @@
 from workbook.store.people import People
 from workbook.store.records import Records
 from workbook.store.rooms import RoomRecords
-from workbook.store.schema import Reading, migrate, open_engine, sqlite_url, why_not
+from workbook.store.schema import (
+    Reading,
+    TooNew,
+    copy_sqlite,
+    migrate,
+    open_engine,
+    read_url,
+    sqlite_url,
+    why_not,
+)
 
 __all__ = [
     "People",
     "Reading",
     "Records",
     "RoomRecords",
+    "TooNew",
+    "copy_sqlite",
     "migrate",
     "open_engine",
+    "read_url",
     "sqlite_url",
     "why_not",
 ]

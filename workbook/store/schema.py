@@ -1,13 +1,15 @@
 """Opening a database and bringing its schema up to date."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from select import select as select_ready
 from threading import local
 from time import monotonic
-from typing import Any
+from typing import Any, cast
+from weakref import finalize
 
 from sqlalchemy import (
     URL,
@@ -44,6 +46,10 @@ READING = {"reading": True}
 """Execution options of an engine that only reads, and so waits for no writer."""
 
 
+class TooNew(RuntimeError):  # noqa: N818 - it is what the database is
+    """A database that a later version of the workbook has changed, in one sentence."""
+
+
 class Unusable(ValueError):  # noqa: N818 - it is what the URL is
     """A URL of no database that the workbook can use. The message never quotes it."""
 
@@ -68,6 +74,8 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(known, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
+        # Whoever closes last brings the log into the file. Left open, the file may hold nothing.
+        finalize(engine, engine.pool.dispose)
         return engine
     lending = {"pool_size": 1, "max_overflow": 4, "pool_recycle": RECYCLE}
     engine = create_engine(known, hide_parameters=True, **lending)
@@ -212,17 +220,41 @@ def is_current(engine: Engine) -> bool:
         return bool(found == HEAD)
 
 
+def copy_sqlite(engine: Engine, to: Path) -> None:
+    """Copy a whole database into one file, as it is in one moment, whoever is writing meanwhile.
+
+    Args:
+        engine: of a SQLite database.
+        to: a file that is empty or not there.
+    """
+    with closing(engine.raw_connection()) as source, closing(sqlite3.connect(to)) as target:
+        cast("sqlite3.Connection", source.driver_connection).backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # nothing of it is in a second file
+
+
 def migrate(engine: Engine) -> None:
-    """Bring the schema up to date; safe to call from several processes at once."""
+    """Bring the schema up to date; safe to call from several processes at once.
+
+    Raises:
+        TooNew: a later version of the workbook has been here.
+    """
     if is_current(engine):
         return
     from alembic import command
     from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
     config = Config()
     folder = str(Path(__file__).with_name("migrations"))
     config.set_main_option("script_location", folder.replace("%", "%%"))  # % is special in it
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
     with alone(engine, "migrations") as connection:
+        if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+            raise TooNew(
+                "This database belongs to a newer version of the workbook, which has changed it. "
+                "Start that version, or name another folder: --home FOLDER"
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

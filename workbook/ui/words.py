@@ -703,6 +703,7 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "up_name": "Move up: {title}",
         "down_name": "Move down: {title}",
         "minutes_name": "Minutes for: {title}",
+        "minutes_whole": "Minutes are a whole number from 1 to 120. “{title}” is as it was.",
         "out_name": "Remove: {title}",
         "add_step": "Add a step at the end",
         "add_which": "Which exercise",

@@ -14,6 +14,7 @@ const LATER = 5000; // the same, after a minute of trying
 const PATIENCE = 10000; // from "the server is there" to "the channel will not come back by itself"
 const RELOADS = 3; // in a minute; more would be a loop
 const MINUTE = 60000;
+const HOUR = 60 * MINUTE;
 const FOUND = 5000; // how long a widget may still find what it could not find at once
 const HELD = 5000; // how long a page that came back is kept at its place while it grows
 
@@ -341,6 +342,7 @@ addEventListener("load", () => {
   if (leaving) return;
   whenDrawn(opened);
   check(); // a kernel that died while the page was being made leaves nothing else to see
+  setInterval(check, HOUR); // whoever has a page open stays signed in
   const looking = setInterval(() => {
     const app = window.jupyterapp;
     if (!app) return;

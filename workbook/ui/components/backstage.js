@@ -32,7 +32,7 @@ function numberBox(key, value, max) {
 const wholeNumber = (input) => Math.max(0, Math.min(Number(input.max) || 0, Math.round(Number(input.value) || 0)));
 
 function qr({ link, qr: src }, t) {
-  return h("div", { class: "wb-console-qr" }, h("img", { src, alt: t("qr_alt", { link: typed(link) }) }), h("p", null, h("a", { href: link, target: "_blank" }, typed(link))));
+  return h("div", { class: "wb-console-qr" }, h("img", { src, alt: t("qr_alt", { link: typed(link) }) }), h("p", null, h("a", { href: link, target: "_blank", translate: "no" }, typed(link))));
 }
 
 /* ---- the big screen, and what goes on it ---- */

@@ -26,7 +26,7 @@ const head = {
     return [
       h("div", { class: "wb-console-name" },
         h("h1", { class: "wb-console-title", tabindex: "-1" }, room.title),
-        h("p", { class: "wb-quiet" }, h("strong", { class: "wb-console-code" }, room.code), " ", typed(room.link), room.ended && [" ", tag(t("ended"), "blank")])),
+        h("p", { class: "wb-quiet" }, h("span", { translate: "no" }, h("strong", { class: "wb-console-code" }, room.code), " ", typed(room.link)), room.ended && [" ", tag(t("ended"), "blank")])),
       h("dl", { class: "wb-console-figures" }, FIGURES.map((name) => h("div", { class: `wb-console-figure wb-console-${name}` },
         h("dt", null, t(`count_${name}`)), h("dd", null, counts[name])))),
       also.length > 0 && h("p", { class: "wb-quiet wb-console-also" }, also.join(" · ")),
@@ -65,8 +65,8 @@ const welcome = {
   draw: ({ room }, { t }) => [
     room.local && h("p", { class: "wb-console-warning" }, t("local_only")),
     h("div", { class: "wb-console-ways" }, h("img", { src: room.qr, alt: t("qr_alt", { link: typed(room.link) }) }),
-      h("div", null, h("p", { class: "wb-quiet" }, t("screen_join")), h("p", null, h("strong", null, typed(room.link).replace(/\/[^/]*$/, ""))),
-        h("p", { class: "wb-quiet" }, t("screen_code")), h("p", { class: "wb-console-bigcode" }, room.code))),
+      h("div", null, h("p", { class: "wb-quiet" }, t("screen_join")), h("p", { translate: "no" }, h("strong", null, typed(room.link).replace(/\/[^/]*$/, ""))),
+        h("p", { class: "wb-quiet" }, t("screen_code")), h("p", { class: "wb-console-bigcode", translate: "no" }, room.code))),
     room.before.length > 0 && [h("h3", { class: "wb-console-label" }, t("get_ready")), h("ul", { class: "wb-console-list" }, room.before.map((text) => h("li", null, text)))],
   ].flat(),
 };
@@ -256,7 +256,10 @@ function editing(steps, n, desk) {
   const name = (key) => t(key, { title: one.title });
   const take = ({ target }) => {
     const minutes = Number(target.value);
-    if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 120) desk.ask("agenda", sent(steps.map((step, at) => (at === n ? { ...step, minutes } : step))));
+    if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 120)) {
+      target.value = one.minutes;
+      desk.alert.textContent = t("minutes_whole", { title: one.title });
+    } else desk.ask("agenda", sent(steps.map((step, at) => (at === n ? { ...step, minutes } : step))));
   };
   const slim = { look: "wb-console-tool" };
   return h("div", { class: "wb-console-edit" },

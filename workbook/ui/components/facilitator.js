@@ -1,4 +1,4 @@
-import { h, heartOf, same, speaker } from "./shared.js";
+import { h, heartOf, listenTo, same, speaker } from "./shared.js";
 import { Projector, screenCode } from "./projector.js";
 import { CONSOLE } from "./console.js";
 import { BACKSTAGE, LOBBY, reportPart } from "./backstage.js";
@@ -76,8 +76,8 @@ class Desk {
 
   listen(signal) {
     const { model } = this;
-    model.on("change:view", () => this.update());
-    model.on("msg:custom", (message) => this.hear(message));
+    listenTo(model, "change:view", () => this.update());
+    listenTo(model, "msg:custom", (message) => this.hear(message));
     window.addEventListener("workbook:resync", () => this.send({ type: "resync" }), { signal });
     // The same page with another address is another page: the console, or the big screen of a room.
     window.addEventListener("hashchange", () => screenCode() !== (this.projector?.code ?? null) && location.reload(), { signal });

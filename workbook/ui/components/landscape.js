@@ -1,4 +1,4 @@
-import { h, last, same, speaker, tag, when } from "./shared.js";
+import { h, last, listenTo, same, speaker, tag, when } from "./shared.js";
 
 // Facts of politics that age: each with its source, its date, and whether anybody has checked it.
 
@@ -73,7 +73,7 @@ function render({ model, el, signal }) {
     body.replaceChildren(...PARTS[view.part](view, t));
   };
   el.append(body);
-  model.on("change:view", draw);
+  listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();
 }

@@ -1,4 +1,4 @@
-import { h, speaker } from "./shared.js";
+import { h, listenTo, speaker } from "./shared.js";
 
 // For authors: what is wrong with the scenario, and a page that opens itself again when it is saved.
 
@@ -12,7 +12,7 @@ function render({ model, el, signal }) {
     : h("p", { class: "wb-quiet" }, t("right"))));
   const looking = setInterval(() => model.send({ type: "resync" }), LOOK);
   signal?.addEventListener("abort", () => clearInterval(looking));
-  model.on("change:view", () => {
+  listenTo(model, "change:view", () => {
     if (model.get("view").stamp === stamp) return;
     clearInterval(looking);
     // A served page keeps its place; elsewhere the browser does what it can.

@@ -1,4 +1,4 @@
-import { h, same, scoreLine, speaker } from "./shared.js";
+import { h, listenTo, same, scoreLine, speaker } from "./shared.js";
 
 // A learner across scenarios: the one thing to do next, what is due again, and how each theme went.
 
@@ -51,7 +51,7 @@ function render({ model, el, signal }) {
     shown = view;
   };
   el.append(h("div", { class: "wb" }, card, live));
-  model.on("change:view", draw);
+  listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();
 }

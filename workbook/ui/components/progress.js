@@ -1,4 +1,4 @@
-import { h, same, speaker } from "./shared.js";
+import { h, listenTo, same, speaker } from "./shared.js";
 
 // The scenarios as a contents page, with how far one has come in each.
 
@@ -31,7 +31,7 @@ function render({ model, el, signal }) {
       : h("p", { class: "wb-nothing" }, t("empty")));
   };
   el.append(body);
-  model.on("change:view", draw);
+  listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();
 }

@@ -3,8 +3,9 @@ import { drawPicture } from "./picture.js";
 
 // The big screen: the same room as the facilitator's page shows, without controls and in large type.
 
-// px, from what a short question gets to the smallest a back row reads; below 28 only where the rest would be cut off.
-const SCREEN_STEPS = [52, 48, 44, 40, 36, 32, 30, 28, 25, 22, 20];
+// px, from what a short question gets to the smallest a back row reads; below 28 only where the rest would be cut off,
+// as where the browser's zoom makes the page small and its pixels large.
+const SCREEN_STEPS = [52, 48, 44, 40, 36, 32, 30, 28, 25, 22, 20, 18, 16, 14, 12];
 const SCREEN_LEAST = 28;
 const SCREEN_ASK = 3000;
 const SCREEN_SHORT = 420; // letters of a situation that still leave room for the options
@@ -84,9 +85,9 @@ function faceJoin(room, t) {
     h("div", null,
       screenTitle(room.title),
       h("p", { class: "wb-screen-how" }, t("screen_join")),
-      h("p", { class: "wb-screen-address" }, typed(room.link).replace(/\/[^/]*$/, "")),
+      h("p", { class: "wb-screen-address", translate: "no" }, typed(room.link).replace(/\/[^/]*$/, "")),
       h("p", { class: "wb-screen-how" }, t("screen_code")),
-      h("p", { class: "wb-screen-code" }, room.code)))];
+      h("p", { class: "wb-screen-code", translate: "no" }, room.code)))];
 }
 
 function faceQuestion(room, t) {
@@ -157,6 +158,13 @@ export class Projector {
     this.root = h("div", { class: "wb wb-screen" }, this.mark, this.face, this.foot);
     document.body.classList.add("wb-on-screen");
     new ResizeObserver(() => this.fit()).observe(this.root);
+    document.addEventListener("visibilitychange", () => this.stayAwake());
+    this.stayAwake();
+  }
+
+  // Where the browser lets a page keep the machine awake: by https, or on this machine. It lets go when nobody looks.
+  stayAwake() {
+    if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {});
   }
 
   // A kernel that is new knows of no room yet: it is asked in, and again if no answer came.
@@ -189,7 +197,7 @@ export class Projector {
     const voting = room.step?.exercise && phase === "open";
     const at = name === "join" ? [] : [h("span", null, typed(room.link).replace(/\/[^/]*$/, "")), h("strong", { class: "wb-screen-tag" }, room.code)];
     const said = room.ended ? t("screen_over") : room.paused ? t("screen_paused") : voting ? t("screen_answered", { n: counts.answered, of: counts.joined }) : t("screen_joined", { n: counts.joined });
-    this.foot.replaceChildren(h("p", null, at), h("p", { class: "wb-screen-time", "data-clock": room.timer && !room.ended ? "left" : null }), h("p", null, said));
+    this.foot.replaceChildren(h("p", { translate: "no" }, at), h("p", { class: "wb-screen-time", "data-clock": room.timer && !room.ended ? "left" : null }), h("p", null, said));
     this.clock();
   }
 

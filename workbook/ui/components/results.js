@@ -1,4 +1,4 @@
-import { h, paragraphs, same, scoreLine, speaker, uid } from "./shared.js";
+import { h, listenTo, paragraphs, same, scoreLine, speaker, uid } from "./shared.js";
 
 // The results card of a scenario: one figure, the strongest and the weakest point, what to read next.
 
@@ -46,7 +46,7 @@ function render({ model, el, signal }) {
   };
   el.append(h("section", { class: "wb wb-results", "aria-labelledby": id },
     h("header", { class: "wb-head" }, h("p", { class: "wb-smallline" }, t("results")), title), body, live));
-  model.on("change:view", draw);
+  listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();
 }

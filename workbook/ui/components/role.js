@@ -1,4 +1,4 @@
-import { h, rolePicker, same, speaker } from "./shared.js";
+import { h, listenTo, rolePicker, same, speaker } from "./shared.js";
 
 // Who the learner is: chosen once, and changed whenever they like.
 
@@ -18,7 +18,7 @@ function render({ model, el, signal }) {
     if (held) picker.querySelector("input:checked")?.focus();
   };
   el.append(body);
-  model.on("change:view", draw);
+  listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();
 }

@@ -10,7 +10,7 @@ import rating from "./rating.js";
 import reflection from "./reflection.js";
 import schedule from "./schedule.js";
 import triage from "./triage.js";
-import { h, keep, load, paragraphs, Post, randomId, reveal, same, speaker, tag, toggle, uid, writing } from "./shared.js";
+import { h, keep, listenTo, load, paragraphs, Post, randomId, reveal, same, speaker, tag, toggle, uid, writing } from "./shared.js";
 
 // The live room on an attendee's phone: one page from the code to the thank you. The server says what is
 // to be seen now; whatever comes next opens by itself.
@@ -21,6 +21,7 @@ const TYPING = 5000; // between two words to the facilitator that somebody is at
 const AGAIN = 4000; // between two tries to bring a question to the facilitator
 const LONGEST = 500; // characters of a question
 const LAST_MINUTE = 60;
+const JOINING = "workbook:joining"; // what was typed into the first form, in this tab
 
 /* ---- the parts of the page ---- */
 
@@ -73,6 +74,23 @@ function panel(title, ...inner) {
 function codeOfLink() {
   const [, code] = location.hash.match(/^#([A-Za-z0-9-]{2,16})$/) ?? [];
   return code?.replaceAll("-", "").toUpperCase() ?? "";
+}
+
+// A page that is drawn down opens anew: what somebody has said of themselves by then is still there.
+function joiningSoFar() {
+  try {
+    return JSON.parse(sessionStorage.getItem(JOINING)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keepJoining(told) {
+  try {
+    sessionStorage.setItem(JOINING, JSON.stringify(told));
+  } catch {
+    // Storage may be forbidden; then it has to be typed again.
+  }
 }
 
 /* ---- a conversation that the room has together ---- */
@@ -131,7 +149,7 @@ function talk({ transcript, meters: list, now, ending, replay }, t) {
 
 class Room {
   constructor({ model, el, signal }) {
-    Object.assign(this, { model, t: speaker(model.get("words")), view: null, frame: null, told: 0 });
+    Object.assign(this, { model, t: speaker(model.get("words")), view: null, frame: null, told: 0, timeSaid: null });
     this.build();
     el.append(this.root);
     this.own = new End(model, (name) => model.get(name), (message) => model.send(message));
@@ -141,8 +159,10 @@ class Room {
       onOther: () => {},
     }, signal);
     this.post.heart.join({ send: (m) => this.post.send(m), silent: (on) => this.silent(on) }, signal);
-    model.on("msg:custom", (message) => this.hear(message));
-    model.on("change:view", () => this.update());
+    // Whatever is said shows that the line is there, and the heart hears it first.
+    listenTo(model, "msg:custom", () => this.post.heart.heard());
+    listenTo(model, "msg:custom", (message) => this.hear(message));
+    listenTo(model, "change:view", () => this.update());
     const ticking = setInterval(() => this.tick(), 1000);
     window.addEventListener("workbook:resync", () => (this.sendSure(), this.sendQuestion(), this.sendLeft()), { signal });
     window.addEventListener("hashchange", () => this.update(), { signal });
@@ -193,6 +213,7 @@ class Room {
     const room = inside ? view.room : null;
     const exercise = inside ? view.exercise : null;
     const spoken = inside ? view.talk : null;
+    if (inside && before?.stage === "join") keepJoining({});
     if (inside && before && before.room?.code !== room.code) history.replaceState(null, "", `#${room.code}`);
     const linked = view.room && codeOfLink() !== view.room.code ? codeOfLink() : "";
     this.notice.draw(view.notice ?? null);
@@ -271,12 +292,12 @@ class Room {
       h("p", { class: "wb-smallline" }, parts.filter(Boolean).map((part) => h("span", null, part)))];
   }
 
-  // The server says how much is left when it sends; from then on this page counts by itself.
+  // The server says how much is left when it sends; from then on this page counts by itself, by a clock that nobody sets.
   wind(room, before) {
     const [timer, was] = [room?.timer ?? null, before?.timer ?? null];
     const moved = !same(timer, was) || room?.paused !== before?.paused;
-    if (moved || (timer && !this.until)) this.until = timer ? Date.now() + 1000 * timer.left : null;
-    if (!same(timer?.of, was?.of)) this.remaining = null;
+    if (moved || (timer && !this.until)) this.until = timer ? performance.now() + 1000 * timer.left : null;
+    if (timer?.at !== was?.at) this.timeSaid = null;
     this.tick();
   }
 
@@ -285,12 +306,12 @@ class Room {
     this.clock.hidden = !until;
     if (!until) return;
     const { room } = this.view;
-    const left = room.paused ? room.timer.left : Math.ceil((until - Date.now()) / 1000);
+    const left = room.paused ? room.timer.left : Math.ceil((until - performance.now()) / 1000);
     const text = left <= 0 ? t("time_up") : left < LAST_MINUTE ? t("last_minute") : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
     this.clock.classList.toggle("wb-time-up", left <= 0);
-    if (text === this.clock.textContent) return;
-    const known = this.remaining !== null;
-    [this.remaining, this.clock.textContent] = [left, text];
+    if (text === this.timeSaid) return; // what stands there may have been translated since
+    const known = this.timeSaid !== null;
+    this.timeSaid = this.clock.textContent = text;
     if (known && left < LAST_MINUTE) this.announce(text);
   }
 
@@ -335,7 +356,7 @@ class Room {
     const room = { aside: this.aside, changed: (frame) => this.drawSure(frame) };
     this.frame = KINDS[component].frame({ model: this.end, el: this.host, signal: this.away.signal, room });
     // The room has come back to what was left: the answer is this frame's again.
-    if (this.left?.message.id === this.frame.post.submit?.id) this.left = null;
+    if (this.leftBehind?.message.id === this.frame.post.submit?.id) this.leftBehind = null;
   }
 
   clear() {
@@ -351,19 +372,19 @@ class Room {
   leave() {
     const { submit, attempt, version } = this.frame?.post ?? {};
     if (!submit) return;
-    this.left = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
+    this.leftBehind = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
     this.sendLeft();
   }
 
   sendLeft() {
-    if (this.left && !this.left.ruled) this.post.send(this.left.message);
+    if (this.leftBehind && !this.leftBehind.ruled) this.post.send(this.leftBehind.message);
   }
 
   answeredLeft({ type }) {
     if (type === "later") setTimeout(() => this.sendLeft(), AGAIN);
     if (type === "later") return void this.own.tell("msg:custom", { type: "heard" });
-    if (type === "refused" && !this.left.ruled) this.missed.draw(this.t("missed", this.left));
-    this.left.ruled = true; // the same may be said twice: it was sent again
+    if (type === "refused" && !this.leftBehind.ruled) this.missed.draw(this.t("missed", this.leftBehind));
+    this.leftBehind.ruled = true; // the same may be said twice: it was sent again
     this.own.tell("msg:custom", { type: "heard" });
   }
 
@@ -470,7 +491,7 @@ class Room {
   }
 
   // The code and who one is; the code may be known from a link.
-  joining(known, me = {}) {
+  joining(known, me = {}, changed = () => {}) {
     const { t } = this;
     const code = h("input", {
       type: "text", class: "wb-input wb-code", name: "code", autocapitalize: "characters", autocomplete: "off", autocorrect: "off", spellcheck: "false",
@@ -478,18 +499,21 @@ class Room {
     });
     const [fields, given] = this.person(me);
     const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
-    return this.form(t("join"), [field(t("code"), code), optional],
+    const form = this.form(t("join"), [field(t("code"), code), optional],
       () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first")));
+    form.addEventListener("input", () => changed({ code: code.value, ...given() }));
+    return form;
   }
 
   joinForm({ days }) {
     const { t, view } = this;
+    const soFar = joiningSoFar();
     const words = h("input", { type: "text", class: "wb-input", autocapitalize: "none", autocomplete: "off", autocorrect: "off", spellcheck: "false" });
     const resume = this.form(t("resume_go"), field(t("resume_words"), words, t("resume_help")),
       () => (words.value.trim() ? { type: "resume", words: words.value.trim() } : t("resume_first")), "wb-second");
     return [
       h("h2", { class: "wb-title", tabindex: "-1" }, t("join_title")),
-      this.joining(codeOfLink() || view.code),
+      this.joining(codeOfLink() || soFar.code || view.code, soFar, keepJoining),
       this.promise(days),
       panel(t("resume_title"), resume)];
   }
@@ -555,7 +579,7 @@ class Room {
 
   wordsOf({ words, minutes }) {
     const { t } = this;
-    return [h("p", { class: "wb-words" }, words), h("p", { class: "wb-quiet" }, t("move_until", { n: minutes }))];
+    return [h("p", { class: "wb-words", translate: "no" }, words), h("p", { class: "wb-quiet" }, t("move_until", { n: minutes }))];
   }
 
   /* -- a question to the facilitator: in the box, and in the browser's memory, until the server has it -- */
@@ -628,7 +652,7 @@ class Room {
   /* -- who a message is for -- */
 
   hear(message) {
-    if (this.left && message.id === this.left.message.id) return void this.answeredLeft(message);
+    if (this.leftBehind && message.id === this.leftBehind.message.id) return void this.answeredLeft(message);
     // About a draft of what is over, which was never sent in.
     if (!this.end && "seq" in message) return void this.own.tell("msg:custom", { type: "heard" });
     const question = message.id !== undefined && message.id === this.question?.id;

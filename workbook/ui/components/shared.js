@@ -69,6 +69,20 @@ function plain(answer) {
   return Object.fromEntries(parts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+// Hears what a model says. The widget manager would swallow what goes wrong in here, and keep the message from all who come
+// after: it goes to the page's console instead, and to nobody's loss.
+export function listenTo(model, type, listener) {
+  model.on(type, (what) => {
+    try {
+      listener(what);
+    } catch (error) {
+      setTimeout(() => {
+        throw error;
+      });
+    }
+  });
+}
+
 // Brings a part of the page into view, without motion where motion is not wanted.
 export function reveal(node, block = "start") {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -310,7 +324,7 @@ export class Post {
   constructor(model, { onState, onRefused, onOther }, signal) {
     Object.assign(this, { model, onState, onRefused, onOther, seq: 0, tries: 0, draft: null, submit: null });
     this.heart = heartOf(model.widget_manager);
-    model.on("msg:custom", (message) => this.hear(message));
+    listenTo(model, "msg:custom", (message) => this.hear(message));
     const listen = (target, type, listener) => target.addEventListener(type, listener, { signal });
     listen(window, "online", () => this.hurry());
     listen(window, "pagehide", () => this.flush());
@@ -527,7 +541,7 @@ class Frame {
       onRefused: (message) => this.refused(message),
       onOther: (answer) => ((this.answer = answer), this.drawBody(true)),
     }, signal);
-    model.on("change:view", () => this.update());
+    listenTo(model, "change:view", () => this.update());
     window.addEventListener("workbook:drawn", () => this.view && this.drawBar(), { signal });
     this.update();
     this.post.heart.join({ send: (m) => this.post.send(m), silent: (on) => this.silent(on) }, signal);
