@@ -22,8 +22,17 @@ export function h(tag, props, ...children) {
   return node;
 }
 
+// Letters that run right to left.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+// A text of others as it goes into a sentence of ours: where it runs right to left, apart from it, between the signs
+// that Unicode has for this. Any other text, and what has none of these letters (a code, a number), stays as it is.
+export function isolated(value) {
+  return typeof value === "string" && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 export function fill(template, values = {}) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return template.replace(/\{(\w+)\}/g, (_, name) => isolated(values[name] ?? ""));
 }
 
 // Looks words up, and picks the singular where a count asks for it.
