@@ -146,20 +146,32 @@ const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, c
 function explained(form, plain, cards) {
   const id = uid("term");
   cards.append(h("span", { class: "wb-term-card", popover: true, id }, h("strong", null, form), " ", plain));
-  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form }, form);
+  const told = POPOVERS ? {} : { "aria-expanded": "false", "aria-controls": id };
+  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form, ...told }, form);
 }
 
-// Browsers without popovers: the same button shows and hides the same card. Once for a page, whose prose has terms, too.
+// Browsers without popovers: the same button shows and hides the same card, and tells which. Once for a page, whose
+// prose has terms, too.
+const POPOVERS = "popover" in HTMLElement.prototype;
+
 function showCards() {
-  if ("popover" in HTMLElement.prototype || window[Symbol.for("workbook.cards")]) return;
+  if (POPOVERS || window[Symbol.for("workbook.cards")]) return;
   window[Symbol.for("workbook.cards")] = true;
-  const close = (but) => document.querySelectorAll(".wb-term-card.wb-term-shown").forEach((card) => card !== but && card.classList.remove("wb-term-shown"));
+  const cardOf = (button) => document.getElementById(button.getAttribute("popovertarget"));
+  const toggle = (button, shown) => {
+    cardOf(button)?.classList.toggle("wb-term-shown", shown);
+    button.setAttribute("aria-expanded", String(shown));
+  };
+  const only = (button, shown = false) => document.querySelectorAll(".wb-term[aria-expanded]").forEach((one) => toggle(one, one === button && shown));
+  for (const button of document.querySelectorAll(".prose .wb-term")) {
+    button.setAttribute("aria-controls", button.getAttribute("popovertarget"));
+    toggle(button, false);
+  }
   document.addEventListener("click", ({ target }) => {
-    const card = document.getElementById(target.closest("[popovertarget]")?.getAttribute("popovertarget"));
-    close(card);
-    card?.classList.toggle("wb-term-shown");
+    const button = target.closest(".wb-term[popovertarget]");
+    only(button, button?.getAttribute("aria-expanded") === "false");
   });
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && only(null));
 }
 showCards();
 
