@@ -276,13 +276,21 @@ class Heart {
     Object.assign(this, { manager, members: [], count: 0, waiting: null, quiet: false });
     window.dispatchEvent(new CustomEvent("workbook:kernel", { detail: { manager } }));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.beat()));
+    manager.kernel?.statusChanged?.connect((_, status) => /restarting$/.test(status) && this.restarted());
     setInterval(() => this.beat(), BEAT);
   }
 
   join(member, signal) {
     this.members.push(member);
-    signal?.addEventListener("abort", () => this.members.splice(this.members.indexOf(member), 1));
+    signal?.addEventListener("abort", () => (this.members = this.members.filter((one) => one !== member)));
     member.silent(this.quiet);
+  }
+
+  // In JupyterLab a learner may do that. What was drawn before gets no answer any more, until its cell is run again.
+  restarted() {
+    this.rest();
+    this.quiet = false;
+    this.members.splice(0).forEach((member) => member.silent(true));
   }
 
   beat() {
