@@ -139,6 +139,13 @@ function beyond({ title, here, text, sources, review_by: day }, t) {
       paragraphs(text), h("p", null, t("beyond_look", { sources: sources.join("; ") })), h("p", null, t("beyond_review", { on: when(day) }))));
 }
 
+// Browsers without `inert`: no key but the one that leads out changes what is held. The stylesheet keeps off the pointer.
+function keysHeld(event) {
+  if (!this.hasAttribute("inert") || event.key === "Tab") return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 // Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
 const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-aside, .wb-term-card, .wb-terms";
 
@@ -558,6 +565,7 @@ class Frame {
     this.prompt = h("p", { class: "wb-prompt", id: uid("prompt") });
     this.role = h("div", { class: "wb-role-slot" });
     this.body = h("div", { class: "wb-body" });
+    this.body.addEventListener("keydown", keysHeld, true);
     this.terms = h("p", { class: "wb-terms wb-quiet", hidden: true });
     this.cards = h("div", { class: "wb-term-cards" });
     this.hints = h("div", { class: "wb-hints" });
