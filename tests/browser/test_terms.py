@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from workbook.ui.words import WORDS
 
@@ -74,10 +74,15 @@ def test_a_term_shows_its_card_without_popovers(
         plain = CONTENT.library.glossary.by_form[form].plain
         shown = page.locator(".wb-term-shown", has_text=plain)
         button = term(where, form)
+        expect(button).to_have_attribute("aria-expanded", "false")
         button.tap() if device else button.click()
         expect(shown).to_be_visible()
+        expect(button).to_have_attribute("aria-expanded", "true")
+        expect(page.locator(f"[id='{button.get_attribute('aria-controls')}']")).to_be_visible()
+        expect_accessible(page, "a card is open without popovers")
         page.keyboard.press("Escape")
         expect(shown).to_be_hidden()
+        expect(button).to_have_attribute("aria-expanded", "false")
         button.press("Enter")
         expect(shown).to_be_visible()
         button.press("Enter")
@@ -147,9 +152,44 @@ def landscape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     notebooks = folder / "notebooks"
     notebooks.mkdir()
     Path(notebooks / "01-landscape.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    prose = title | {"source": "# Only words\n\nAsk the whip."}
+    (notebooks / "02-words.ipynb").write_text(
+        json.dumps(notebook | {"cells": [prose]}), encoding="utf-8"
+    )
     with Server(folder, notebooks=notebooks) as server:
         yield server
     assert not server.tracebacks(), server.tracebacks()
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
+def test_a_term_shows_its_card_without_popovers_and_without_scripts(
+    landscape: Server, new_context: NewContext, device: dict[str, object]
+) -> None:
+    """On a page without exercises, in an older browser: by mouse, touch and keyboard."""
+    page = new_context(**device).new_page()
+    page.add_init_script(WITHOUT_POPOVERS)
+
+    def age(route: Route) -> None:
+        """Let the browser follow the rule for those that do not know popovers."""
+        sheet = route.fetch()
+        assert "@supports not selector(:popover-open)" in sheet.text()
+        old = sheet.text().replace(
+            "@supports not selector(:popover-open)", "@supports (color: red)"
+        )
+        route.fulfill(response=sheet, body=old)
+
+    page.route("**/components.css", age)
+    page.goto(f"{landscape.address}/02-words")
+    plain = CONTENT.library.glossary.by_form["whip"].plain
+    shown = page.locator(".wb-term-card", has_text=plain)
+    expect(shown).to_be_hidden()
+    if device:
+        term(page, "whip").tap()
+    else:
+        term(page, "whip").press("Tab")
+        expect(shown).to_be_hidden()
+        page.keyboard.press("Shift+Tab")
+    expect(shown).to_be_visible()
 
 
 def test_the_seats_are_drawn_and_told(landscape: Server, new_context: NewContext) -> None:

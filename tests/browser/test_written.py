@@ -11,16 +11,20 @@ from playwright.sync_api import Browser, Page
 
 from tests.content.rekeyed import ANSWERS
 from tests.rooms.house import House, send
-from workbook.app import Workbook
+from workbook.app import Workbook, build
+from workbook.content.signs import isolated
 from workbook.ui.exercises import SCREENS
 from workbook.ui.facilitator import FacilitatorScreen
-from workbook.ui.notebook import Contents, Profile, Results, RoleChoice, Terms
+from workbook.ui.notebook import Contents, Landscape, Profile, Results, RoleChoice, Terms
+from workbook.ui.preview import Preview
 from workbook.ui.room import RoomScreen
-from workbook.ui.screen import Screen, module, stylesheet
+from workbook.ui.screen import COMPONENTS, Screen, module, stylesheet
+
+from .servers import DATA
 
 STATIC = Path(__file__).parents[2] / "workbook" / "serving" / "static"
-WIDTHS = (320, 390, 1280, 1920)
-BIG = 1280
+SIZES = ((320, 800), (390, 800), (1280, 800), (1920, 1080))
+PROJECTORS = ((1024, 768), (1280, 720), (1920, 1080))
 SHE = {"nickname": "Ann", "role": "council", "table": 1}
 
 TEXTS = {
@@ -98,6 +102,13 @@ WRITTEN = frozenset(
         "owner",
         "deadline",
         "group",
+        "doubt",
+        "source",
+        "party",
+        "election",
+        "elections",
+        "usual",
+        "problems",
     ]
 )
 """The parts of a view that somebody wrote."""
@@ -134,6 +145,13 @@ def screens(workbook: Workbook, tmp_path: Path, home: Path) -> dict[str, dict[st
     found["glossary"] = seen(
         Terms(lambda: {"terms": [{"term": "A", "also": ["B"], "plain": "C", "field": "nhs"}]})
     )
+    real = build(tmp_path / "real", DATA)
+    for part in ("seats", "intake", "sittings"):
+        found[f"landscape, {part}"] = seen(Landscape(lambda part=part: real.landscape(part)))
+    watch = Preview("two-benches")
+    found["preview"] = seen(watch)
+    watch.view = {**watch.view, "problems": ["A", "B"]}
+    found["preview, with problems"] = seen(watch)
     found |= room_screens(House(tmp_path, home))
     return found
 
@@ -226,7 +244,7 @@ function outside() {
   const out = [];
   if (document.scrollingElement.scrollWidth > width) out.push(`the page is ${document.scrollingElement.scrollWidth} wide`);
   for (const node of document.querySelectorAll("#here *")) {
-    if (!node.getClientRects().length || node.closest(".wb-pic-frame, .wb-map-up, .wb-hide, [popover], option")) continue;
+    if (!node.getClientRects().length || node.closest(".wb-pic-frame, .wb-table-frame, .wb-map-up, .wb-hide, [popover], option")) continue;
     if (out.length && node.scrollWidth > node.clientWidth + 1 && node.clientWidth) out.push(`${node.tagName}.${node.className} in .${node.parentElement.className} has ${node.scrollWidth} in ${node.clientWidth}`);
     const { left, right } = node.getBoundingClientRect();
     if (right > width + 1 || left < -1) out.push(`${node.tagName}.${node.className} in .${node.parentElement.className}: ${Math.round(left)} to ${Math.round(right)}`);
@@ -277,10 +295,11 @@ def test_no_text_makes_any_screen_wider_than_the_window(
     """Whatever is written wraps, on a narrow phone and on the big screen; nothing is cut off beside it."""
     load(page, screens)
     wide = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+    for width, height in sorted({*SIZES, *PROJECTORS}):
+        page.set_viewport_size({"width": width, "height": height})
         for name, screen in screens.items():
-            if name.startswith("big screen") and width < BIG:
+            sizes = PROJECTORS if name.startswith("big screen") else SIZES
+            if (width, height) not in sizes:
                 continue  # a projector is no phone
             found = page.evaluate("(given) => wide(...given)", [screen, TEXTS, sorted(WRITTEN)])
             if found:
@@ -315,3 +334,63 @@ def test_each_text_goes_its_own_way(
         assert all(found), name
         if name in ("big screen, wall", "phone, wall", "console, wall"):
             assert found, name
+
+
+MANY = "\n\n".join("a" * 250)
+"""A question of five hundred letters, as long as one may be, and most of it ends of lines."""
+
+
+def test_no_question_pushes_another_off_the_big_screen(
+    page: Page, screens: dict[str, dict[str, Any]]
+) -> None:
+    """One in very many paragraphs goes by its first lines; it alone, too, stays on the screen."""
+    load(page, screens)
+    wall = screens["big screen, wall"]
+    asked = wall["traits"]["view"]["room"]["wall"]
+    asked[:] = [{**asked[0], "id": str(n), "text": "Who decides?", "shown": True} for n in range(4)]
+    asked[1]["text"] = MANY
+    room = wall["traits"]["view"]["room"]
+    alone = json.loads(json.dumps(wall))
+    alone["traits"]["view"]["room"]["screen"] |= {"show": "text", "text": {"text": MANY}}
+    assert room["screen"]["show"] == "wall"
+    for width, height in PROJECTORS:
+        page.set_viewport_size({"width": width, "height": height})
+        for screen in (wall, alone):
+            page.evaluate("(given) => draw(...given)", [screen, "", []])
+            face = page.locator(".wb-screen-face")
+            assert face.evaluate("face => face.scrollHeight <= face.clientHeight + 1")
+        page.evaluate("(given) => draw(...given)", [wall, "", []])
+        shown = page.locator(".wb-screen-wall > li")
+        assert shown.count() == len(asked)
+        assert shown.nth(1).evaluate("li => li.scrollHeight > li.clientHeight"), "dots stand there"
+
+
+def test_what_is_put_into_a_sentence_stands_apart_there_as_on_the_servers_pages(page: Page) -> None:
+    """The browser's rule is the server's: only what has letters that run right to left is enclosed."""
+    texts = [*TEXTS.values(), "ABC-123", "3", "\u07d2\u07de\u07cf", "\U0001e900"]
+    filled = page.evaluate(
+        """async ([source, texts]) => {
+          const { fill } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+          return texts.map((text) => fill("Open now: {text}", { text }));
+        }""",
+        [(COMPONENTS / "shared.js").read_text("utf-8"), texts],
+    )
+    assert filled == [f"Open now: {isolated(text)}" for text in texts]
+    assert len({*filled} - {f"Open now: {text}" for text in texts}) > 5
+
+
+def test_what_is_held_is_held_in_a_browser_without_inert(
+    page: Page, screens: dict[str, dict[str, Any]]
+) -> None:
+    """No key and no pointer reaches it; Tab leads on all the same."""
+    load(page, screens)
+    page.evaluate("(given) => draw(...given)", [screens["best-option, open"], "", []])
+    pressed = """(key) => document.querySelector(".wb-body input").dispatchEvent(
+      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))"""
+    assert page.evaluate(pressed, "ArrowDown")
+    page.evaluate("document.querySelector('.wb-body').setAttribute('inert', '')")
+    assert not page.evaluate(pressed, "ArrowDown")
+    assert page.evaluate(pressed, "Tab")
+    assert (
+        page.locator(".wb-body").evaluate("body => getComputedStyle(body).pointerEvents") == "none"
+    )

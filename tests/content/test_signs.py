@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.content.signs import MARKS, cleaned
+from workbook.content.signs import MARKS, cleaned, isolated
 
 KEPT = {
     "Vietnamese": "Người Việt ở Huế nói chuyện",
@@ -124,3 +124,16 @@ def test_no_direction_is_turned(text):
 def test_a_long_pile_of_marks_is_soon_done_with():
     """Sorting marks takes the square of their number, so only a few are looked at."""
     assert len(cleaned("a" + "\u0315\u0300\u0327" * 100_000)) <= 1 + MARKS
+
+
+@pytest.mark.parametrize("text", ["", "ABC-123", "Ann", "3 of 4", "Žofie", "谁", "👩‍👧", "1٫5"])
+def test_what_runs_left_to_right_goes_into_a_sentence_as_it_is(text):
+    """A code, a number or a word to resume by is copied and compared without anything unseen in it."""
+    assert isolated(text) == text
+
+
+@pytest.mark.parametrize("text", ["متى؟", "מתי", "Ask דוד, then Ruth", "ދިވެހި", "ߒߞߏ", "𞤀𞤣", "ﷺ"])
+def test_what_runs_right_to_left_stands_apart_in_a_sentence(text):
+    """Between the signs that Unicode has for it; whoever types these signs loses them."""
+    assert isolated(text) == f"\u2068{text}\u2069"
+    assert cleaned(isolated(text)) == cleaned(text)

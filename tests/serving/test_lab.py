@@ -68,6 +68,29 @@ def test_lab_opens_the_notebooks_with_this_python(lab):
     assert server.environ()["WORKBOOK_HOME"].endswith("/home")
 
 
+def test_what_lab_saves_it_saves_in_the_user_folder(lab, tmp_path):
+    """Where the workbook itself is, which a wheel's owner may not even write to, nothing changes."""
+    url, _ = lab
+    path = "contents/01-toy.ipynb"
+
+    def files(folder):
+        return {path.name: path.read_bytes() for path in folder.glob("*.ipynb")}
+
+    def ask(**told):
+        request = urllib.request.Request(f"{url}api/{path}?token=x", **told)
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read())
+
+    ours, copies = tmp_path / "notebooks", tmp_path / "home" / "notebooks"
+    before, held = files(ours), files(copies)
+    model = wait_until(ask, "JupyterLab to answer")
+    model["content"]["cells"].append(nbformat.v4.new_markdown_cell("Mine."))
+    ask(method="PUT", data=json.dumps(model).encode())
+    assert "Mine." in json.dumps(ask()["content"])
+    assert files(ours) == before
+    assert files(copies)["01-toy.ipynb"] != held["01-toy.ipynb"]
+
+
 # ---- the copies ----
 
 

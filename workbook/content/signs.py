@@ -56,6 +56,17 @@ def cleaned(text: str) -> str:
     return "".join([*parts, _settled(plain[at:])])
 
 
+def isolated(text: str) -> str:
+    """A text of others as it goes into a sentence of ours: where it runs right to left, apart from it.
+
+    Between the signs that Unicode has for this; any other text stays as it is. `isolated` in
+    `ui/components/shared.js` is the same.
+    """
+    if not any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text):
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def _settled(text: str) -> str:
     proper = unicodedata.normalize("NFC", "".join(_seen(text)))
     return unicodedata.normalize("NFC", "".join(_held_together(proper)))

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from tornado import web
 
+from workbook.content.signs import isolated
 from workbook.serving import words
 from workbook.serving.proxies import by_https
 
@@ -50,6 +51,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.globals["words"] = words
+    env.filters["isolated"] = isolated
     return env
 
 

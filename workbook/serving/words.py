@@ -16,7 +16,11 @@ LICENCE = "Code: MIT. Text: CC BY 4.0."
 NOT_ADVICE = "General information, not legal advice."
 
 OPENING = "Opening the exercises … this takes a few seconds."
-LATE = "This is taking longer than it should. You can wait a little, or open the page again."
+LATE = (
+    "This is taking longer than it should. You can wait a little, or open the page again."
+    " If that does not help, something in this browser or network may be holding back a part of the"
+    " page: switch off what filters pages here, or try another browser."
+)
 RELOAD = "Open again"
 NO_COOKIES = "The exercises need cookies. Please allow them for this address and open it again."
 NO_SCRIPT = "The exercises need JavaScript. Please allow it for this address."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from workbook.content.signs import isolated
 from workbook.learning import NotNow, Refused, Way, WayThrough
 from workbook.ui.screen import Screen, ruling
 
@@ -99,7 +100,7 @@ class ExerciseScreen(Answering):
         way: Callable[[], Way],
         changed: Callable[[], None] = lambda: None,
         role_changed: Callable[[], None] = lambda: None,
-        heading: str = "{title}",
+        heading: str | None = None,
     ) -> None:
         self._find = way
         self._changed = changed
@@ -109,7 +110,9 @@ class ExerciseScreen(Answering):
 
     def _view(self) -> dict[str, Any]:
         view = self._way.view()
-        return view | {"title": self._heading.format(title=view["title"])}
+        if self._heading is None:
+            return view
+        return view | {"title": self._heading.format(title=isolated(view["title"]))}
 
     @property
     def _way(self) -> Way:

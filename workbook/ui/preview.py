@@ -76,7 +76,7 @@ def _drawn(
     who: str,
     role: Role,
     first: Callable[[str], None] = lambda _who: None,
-    heading: str = "{title}",
+    heading: str | None = None,
 ) -> Screen | Sentence:
     """The exercise; while its files are broken, `watch` says so and here is nothing to see."""
     workbook = here()

@@ -35,7 +35,8 @@ _SHARED: Final[dict[str, str]] = {
     "state_kept": "Kept here, and sent by itself when the room goes on",
     "state_draft": "Draft saved",
     "state_saved": "Saved",
-    "silent": "No answer from the notebook's kernel. Your answers are kept on this page.",
+    "silent": "No answer from the notebook's kernel. If it was restarted, choose Run > Run All Cells"
+    " from the menu above. Your answers are kept.",
     "hint": "A hint",
     "hint_warning": "With a hint, this attempt becomes practice and is not scored.",
     "hint_show": "Show the hint",

@@ -7,6 +7,7 @@ import { drawPicture } from "./picture.js";
 // as where the browser's zoom makes the page small and its pixels large.
 const SCREEN_STEPS = [52, 48, 44, 40, 36, 32, 30, 28, 25, 22, 20, 18, 16, 14, 12];
 const SCREEN_LEAST = 28;
+const SCREEN_LINES = [4, 2, 1]; // of a question on the wall, where they do not all fit whole
 const SCREEN_ASK = 3000;
 const SCREEN_SHORT = 420; // letters of a situation that still leave room for the options
 
@@ -202,11 +203,12 @@ export class Projector {
   }
 
   // The largest type with which everything is seen at once. Before it gets too small for the back row, options that
-  // everybody has read go by their first line.
+  // everybody has read go by their first line, and what somebody typed at length by its first lines.
   fit() {
     const large = SCREEN_STEPS.filter((step) => step >= SCREEN_LEAST);
-    for (const [tight, steps] of [[false, large], [true, SCREEN_STEPS]]) {
-      this.face.classList.toggle("wb-screen-tight", tight);
+    for (const [lines, steps] of [[0, large], ...SCREEN_LINES.map((lines) => [lines, SCREEN_STEPS])]) {
+      this.face.classList.toggle("wb-screen-tight", lines > 0);
+      this.root.style.setProperty("--wb-lines", lines);
       for (const step of steps) {
         this.root.style.setProperty("--wb-text", `${step}px`);
         if (this.face.scrollHeight <= this.face.clientHeight + 1) return;

@@ -22,8 +22,17 @@ export function h(tag, props, ...children) {
   return node;
 }
 
+// Letters that run right to left.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+// A text of others as it goes into a sentence of ours: where it runs right to left, apart from it, between the signs
+// that Unicode has for this. Any other text, and what has none of these letters (a code, a number), stays as it is.
+export function isolated(value) {
+  return typeof value === "string" && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 export function fill(template, values = {}) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return template.replace(/\{(\w+)\}/g, (_, name) => isolated(values[name] ?? ""));
 }
 
 // Looks words up, and picks the singular where a count asks for it.
@@ -144,6 +153,13 @@ function beyond({ title, here, text, sources, review_by: day }, t) {
       paragraphs(text), h("p", null, t("beyond_look", { sources: sources.join("; ") })), h("p", null, t("beyond_review", { on: when(day) }))));
 }
 
+// Browsers without `inert`: no key but the one that leads out changes what is held. The stylesheet keeps off the pointer.
+function keysHeld(event) {
+  if (!this.hasAttribute("inert") || event.key === "Tab") return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 // Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
 const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-aside, .wb-term-card, .wb-terms";
 
@@ -151,20 +167,32 @@ const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, c
 function explained(form, plain, cards) {
   const id = uid("term");
   cards.append(h("span", { class: "wb-term-card", popover: true, id }, h("strong", null, form), " ", plain));
-  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form }, form);
+  const told = POPOVERS ? {} : { "aria-expanded": "false", "aria-controls": id };
+  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form, ...told }, form);
 }
 
-// Browsers without popovers: the same button shows and hides the same card. Once for a page, whose prose has terms, too.
+// Browsers without popovers: the same button shows and hides the same card, and tells which. Once for a page, whose
+// prose has terms, too.
+const POPOVERS = "popover" in HTMLElement.prototype;
+
 function showCards() {
-  if ("popover" in HTMLElement.prototype || window[Symbol.for("workbook.cards")]) return;
+  if (POPOVERS || window[Symbol.for("workbook.cards")]) return;
   window[Symbol.for("workbook.cards")] = true;
-  const close = (but) => document.querySelectorAll(".wb-term-card.wb-term-shown").forEach((card) => card !== but && card.classList.remove("wb-term-shown"));
+  const cardOf = (button) => document.getElementById(button.getAttribute("popovertarget"));
+  const toggle = (button, shown) => {
+    cardOf(button)?.classList.toggle("wb-term-shown", shown);
+    button.setAttribute("aria-expanded", String(shown));
+  };
+  const only = (button, shown = false) => document.querySelectorAll(".wb-term[aria-expanded]").forEach((one) => toggle(one, one === button && shown));
+  for (const button of document.querySelectorAll(".prose .wb-term")) {
+    button.setAttribute("aria-controls", button.getAttribute("popovertarget"));
+    toggle(button, false);
+  }
   document.addEventListener("click", ({ target }) => {
-    const card = document.getElementById(target.closest("[popovertarget]")?.getAttribute("popovertarget"));
-    close(card);
-    card?.classList.toggle("wb-term-shown");
+    const button = target.closest(".wb-term[popovertarget]");
+    only(button, button?.getAttribute("aria-expanded") === "false");
   });
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && only(null));
 }
 showCards();
 
@@ -269,13 +297,21 @@ class Heart {
     Object.assign(this, { manager, members: [], count: 0, waiting: null, quiet: false });
     window.dispatchEvent(new CustomEvent("workbook:kernel", { detail: { manager } }));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.beat()));
+    manager.kernel?.statusChanged?.connect((_, status) => /restarting$/.test(status) && this.restarted());
     setInterval(() => this.beat(), BEAT);
   }
 
   join(member, signal) {
     this.members.push(member);
-    signal?.addEventListener("abort", () => this.members.splice(this.members.indexOf(member), 1));
+    signal?.addEventListener("abort", () => (this.members = this.members.filter((one) => one !== member)));
     member.silent(this.quiet);
+  }
+
+  // In JupyterLab a learner may do that. What was drawn before gets no answer any more, until its cell is run again.
+  restarted() {
+    this.rest();
+    this.quiet = false;
+    this.members.splice(0).forEach((member) => member.silent(true));
   }
 
   beat() {
@@ -557,6 +593,7 @@ class Frame {
     this.prompt = h("p", { class: "wb-prompt", id: uid("prompt") });
     this.role = h("div", { class: "wb-role-slot" });
     this.body = h("div", { class: "wb-body" });
+    this.body.addEventListener("keydown", keysHeld, true);
     this.terms = h("p", { class: "wb-terms wb-quiet", hidden: true });
     this.cards = h("div", { class: "wb-term-cards" });
     this.hints = h("div", { class: "wb-hints" });
