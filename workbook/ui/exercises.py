@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from workbook.learning import Refused, Way, WayThrough
-from workbook.ui.screen import Screen
+from workbook.ui.screen import Screen, echoed
 
 
 class Answering(Screen):
@@ -45,7 +45,7 @@ class Answering(Screen):
         except Refused as refused:
             self.redraw()
             reply = {"type": "refused", "message": str(refused)}
-            self.send(reply | {key: message[key] for key in ("id", "seq") if key in message})
+            self.send(reply | echoed(message, "id", "seq"))
 
     def _draft(self, message: dict[str, Any]) -> None:
         attempt, seq = _number(message, "attempt"), _number(message, "seq")

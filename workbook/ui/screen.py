@@ -76,6 +76,24 @@ def stylesheet() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in (tokens, *own))
 
 
+ECHOED = re.compile(r"[0-9a-f]{1,32}")
+"""An id as pages make them."""
+
+
+def echoed(message: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """What of a message may be sent back, so that the page knows which one is answered.
+
+    A page could send a megabyte in its place, and would get a megabyte back.
+    """
+    return {key: message[key] for key in keys if _is_small(message.get(key))}
+
+
+def _is_small(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(ECHOED.fullmatch(value))
+    return type(value) is int and 0 <= value < 2**31
+
+
 class Screen(anywidget.AnyWidget):
     """What every component has: a `view` to draw, and the `words` of the interface.
 
@@ -130,7 +148,7 @@ class Screen(anywidget.AnyWidget):
     def heard(self, message: dict[str, Any]) -> None:
         """Answer a message from the browser."""
         if message.get("type") == "ping":
-            self.send({"type": "pong", "n": message.get("n")})
+            self.send({"type": "pong"} | echoed(message, "n"))
         elif message.get("type") == "resync":
             self.redraw()
 
