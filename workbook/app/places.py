@@ -15,6 +15,7 @@ NOTEBOOKS_VARIABLE = "WORKBOOK_NOTEBOOKS"
 STORE_VARIABLE = "WORKBOOK_STORE"
 """A database's URL, which may hold a password: it is never printed and never logged."""
 
+PLACES_VARIABLE = "WORKBOOK_PLACES"
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
@@ -63,6 +64,12 @@ def make_private(folder: Path) -> Path:
 def served_address() -> str | None:
     """Where phones find the server that started this kernel; None without a server."""
     return os.environ.get(ADDRESS_VARIABLE) or None
+
+
+def served_places() -> int | None:
+    """For how many pages that server has room."""
+    places = os.environ.get(PLACES_VARIABLE, "")
+    return int(places) if places.isdecimal() else None
 
 
 def served_locally() -> bool:
