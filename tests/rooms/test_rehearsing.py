@@ -11,9 +11,9 @@ from workbook.rooms.code import LENGTH, LETTERS
 
 
 @pytest.fixture
-def rehearse(open_venue):
+def rehearse(open_venue, request):
     """Begin the command in a room; the venue, and the command as it runs."""
-    venue = open_venue()
+    venue = open_venue(options=getattr(request, "param", ()))
     begun = []
 
     def begin(*options, code=venue.code):
@@ -63,3 +63,17 @@ def test_a_wrong_code_is_tried_once(rehearse):
     assert printed.startswith("Error: There is no room with this code.")
     guesses = venue.workbook.rooms.guesses(venue.workbook.clock().replace(year=2000))
     assert len(guesses) == 1
+
+
+@pytest.mark.parametrize("rehearse", [["--most", "2"]], indirect=True)
+def test_a_full_house_is_told_plainly(rehearse):
+    """Who has no place goes home and leaves it to people; it is said once how many fit."""
+    venue, process = rehearse("--attendees", "5", "--speed", "20")
+    lines = iter(process.stdout.readline, "")
+    told = next(line for line in lines if "room for" in line)
+    assert told.startswith("Joined: 2 of 5; the server has room for 2 pages.")
+    assert venue.room["counts"]["joined"] == 2
+    process.send_signal(signal.SIGTERM)
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Joined: 2 of 5; the server has room for 2 pages." in printed

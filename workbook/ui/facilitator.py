@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from workbook.app.places import served_address, served_locally
+from workbook.app.places import served_address, served_locally, served_places
 from workbook.learning import Refused
 from workbook.rooms.chair import Chair
 from workbook.ui.screen import Screen
@@ -30,6 +30,7 @@ class FacilitatorScreen(Screen):
     def __init__(self, chair: Chair) -> None:
         self._chair = chair
         self._simulated: list[subprocess.Popen[bytes]] = []
+        self._asked = 0
         self._exercises: list[dict[str, Any]] | None = None
         super().__init__(self._view)
         watch(self._latest, self.refresh, lambda: None)
@@ -61,7 +62,11 @@ class FacilitatorScreen(Screen):
                 "local": served_locally(),
                 "guide": "/facilitator-guide",
                 "sheet": f"/facilitator-guide/sheet/{room['agenda']}",
-                "rehearsal": {"running": self._running()},
+                "rehearsal": {
+                    "running": self._running(),
+                    "asked": self._asked,
+                    "places": served_places(),
+                },
             }
             view["exercises"] = self._exercises
         return view
@@ -81,7 +86,7 @@ class FacilitatorScreen(Screen):
             self.send({"type": "refused", "message": str(refused)})
             return
         self.redraw()
-        self.send({"type": "done", "do": message.get("do")})
+        self.send({"type": "done", "do": message["do"] if message["type"] == "do" else None})
 
     def _do(self, command: str, message: dict[str, Any]) -> None:
         chair = self._chair
@@ -115,6 +120,7 @@ class FacilitatorScreen(Screen):
             raise Refused(f"Rehearse with 1 to {MOST_SIMULATED} simulated people.")
         if self._running():
             raise Refused("A rehearsal is under way. Send its people home first.")
+        self._asked = attendees
         command = [sys.executable, "-m", "workbook", "rehearse", row.code]
         options = ["--attendees", str(attendees), "--address", served_address() or ""]
         self._simulated.append(
@@ -130,6 +136,7 @@ class FacilitatorScreen(Screen):
         for process in self._simulated:
             process.terminate()
         self._simulated = []
+        self._asked = 0
 
 
 @cache

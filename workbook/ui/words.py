@@ -723,6 +723,7 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "rehearsing": "{n} simulated people",
         "rehearsing_one": "1 simulated person",
         "rehearse_about": "Fills the room with simulated people, so that you can go through it alone. They are left out of the report.",
+        "rehearse_fit": "Joined {n} of {of}; the server has room for {places} pages.",
         "rehearse_n": "How many?",
         "rehearse_go": "Let them in",
         "send_home": "Send them home",

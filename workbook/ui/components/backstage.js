@@ -144,6 +144,7 @@ const rehearse = {
     const running = rehearsal.running > 0 || counts.simulated > 0;
     return [folded("rehearse", t("rehearse"), running && t("rehearsing", { n: counts.simulated }), [
       h("p", { class: "wb-quiet" }, t("rehearse_about")),
+      rehearsal.asked >= (rehearsal.places ?? Infinity) && h("p", {}, t("rehearse_fit", { n: counts.simulated, of: rehearsal.asked, places: rehearsal.places })),
       running ? desk.button("send-home", t("send_home"), "send_home", {}, { look: "wb-second wb-console-slim" })
         : h("div", { class: "wb-console-row" }, field(t("rehearse_n"), box), desk.button("rehearse", t("rehearse_go"), "rehearse", () => ({ attendees: Math.max(1, wholeNumber(box)) }), { look: "wb-second wb-console-slim" }))])];
   },
