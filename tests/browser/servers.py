@@ -1,5 +1,6 @@
 """The workbook's server in a process of its own, as a person starts it."""
 
+import json
 import re
 import signal
 import sqlite3
@@ -10,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.request import urlopen
 
 import psutil
 
@@ -102,6 +104,18 @@ class Server:
         if not found and self._process.poll() is not None:
             raise AssertionError(f"the server ended by itself:\n{text}")
         return found and found[1]
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def places(self) -> int:
+        """For how many pages it has room."""
+        with urlopen(f"{self.address}/workbook/health") as told:
+            return int(json.load(told)["places"])
 
     def tracebacks(self) -> str:
         """What the server and its kernels have logged, if there is a traceback in it."""

@@ -2,7 +2,9 @@
 
 import json
 import os
+from contextlib import suppress
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -133,6 +135,41 @@ def test_a_full_room_goes_through_the_taster(venue, new_phone, tell):
     tell(crowd.rehearsal.summary(), told("Changes on two screens", watch.took))
     assert len(watch.took) >= 2 * 20
     assert percentile(sorted(watch.took), 95) <= AT_MOST
+
+
+def children(process: psutil.Process) -> set[int]:
+    """All processes below one."""
+    with suppress(psutil.NoSuchProcess):
+        return {child.pid for child in process.children(recursive=True)}
+    return set()
+
+
+def test_two_hundred_people_are_told_how_many_fit(open_venue, tell):
+    """Those who have no place are told so plainly; the others go through it; afterwards nothing is left."""
+    venue = open_venue(options=["--most", "120"])
+    process = psutil.Process(venue.server.pid)
+    places = venue.server.places
+    before, files = children(process), process.num_fds()
+    crowd = venue.crowd(200, speed=SPEED)
+    joined = crowd.wait_until_full()
+    assert places - 8 <= joined <= places < 200
+    room = f"Joined: {joined} of 200; the server has room for {places} pages."
+    assert any(line.startswith(room) for line in crowd.lines)
+    assert len(venue.server.kernels()) <= places
+    assert venue.room["counts"]["joined"] == joined
+    lead_taster(Stopwatch(venue, []), venue, crowd)
+    crowd.finish()
+    saved = venue.expect_nothing_lost(crowd)
+    assert room in crowd.rehearsal.summary()
+    row = venue.chair.bound()
+    assert row is not None
+    assert len(venue.workbook.rooms.seats(row.id)) == joined
+    sent = {one.id for one in crowd.rehearsal.sent}
+    assert venue.votes().keys() <= sent
+    wait_until(lambda: not venue.server.kernels(), "their pages have ended", within=WHILE_MANY_COME)
+    wait_until(lambda: children(process) <= before, "no process is left", within=60)
+    wait_until(lambda: process.num_fds() <= files + 16, "no socket is left", within=60)
+    tell(f"{saved} answers saved", crowd.rehearsal.summary())
 
 
 def kernel_of(page: Page) -> str:

@@ -14,9 +14,9 @@ from workbook.rooms.code import LENGTH, LETTERS
 
 
 @pytest.fixture
-def rehearse(open_venue):
+def rehearse(open_venue, request):
     """Begin the command in a room; the venue, and the command as it runs."""
-    venue = open_venue()
+    venue = open_venue(options=getattr(request, "param", ()))
     begun = []
 
     def begin(*options, code=venue.code, home=venue.server.home):
@@ -139,3 +139,17 @@ def test_a_crowd_does_not_outlive_a_killed_server(on_page):
     """Nobody can tell it that the server has gone: it finds out."""
     on_page.server.kill9()
     wait_until(lambda: not crowds(on_page.code), "the crowd has gone", within=120)
+
+
+@pytest.mark.parametrize("rehearse", [["--most", "2"]], indirect=True)
+def test_a_full_house_is_told_plainly(rehearse):
+    """Who has no place goes home and leaves it to people; it is said once how many fit."""
+    venue, process = rehearse("--attendees", "5", "--speed", "20")
+    lines = iter(process.stdout.readline, "")
+    told = next(line for line in lines if "room for" in line)
+    assert told.startswith("Joined: 2 of 5; the server has room for 2 pages.")
+    assert venue.room["rehearsal"]["joined"] == 2
+    process.send_signal(signal.SIGTERM)
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Joined: 2 of 5; the server has room for 2 pages." in printed

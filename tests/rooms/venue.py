@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -63,6 +64,17 @@ class Crowd:
 
         wait_until(here, "everybody has joined", within=WHILE_MANY_COME)
 
+    def wait_until_full(self) -> int:
+        """Wait until everybody has joined or has been turned away; how many have joined."""
+
+        def decided() -> bool:
+            self.check()
+            rehearsal = self.rehearsal
+            return rehearsal.joined + rehearsal.turned_away == rehearsal.attendees
+
+        wait_until(decided, "everybody has a place or has gone", within=2 * WHILE_MANY_COME)
+        return self.rehearsal.joined
+
     def wait_for_answers(self, place: str, attempt: int, share: float = 1.0) -> None:
         """Wait until so many of those who are there and answer at all have an answer saved."""
 
@@ -99,11 +111,18 @@ class Venue:
         folder: where their homes go.
         store: a database's URL; by default the file in the one server's home.
         servers: how many.
+        options: further options of their command.
     """
 
-    def __init__(self, folder: Path, store: str | None = None, servers: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        store: str | None = None,
+        servers: int = 1,
+        options: Sequence[str] = (),
+    ) -> None:
         assert store or servers == 1
-        options = ["--store", store] if store else []
+        options = [*options, *(["--store", store] if store else [])]
         folders = [folder / f"server-{number}" for number in range(servers)]
         self.servers = [Server(one, options=options) for one in folders]
         self._store = store

@@ -215,6 +215,8 @@ class Browser:
         for line in answer.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
+        if answer.headers.get("Location") == f"{path}?shown":  # as if nothing had been
+            return self.ask(f"{path}?shown", method=method, data=data, **headers)
         if found := re.search(rb'"kernelId": "([^"]+)"', answer.body):
             self.kernels.append(found[1].decode())
         return answer
@@ -256,8 +258,12 @@ def report_in(page: str) -> Any:
     return json.loads(re.search(r"<pre>REPORT(.*?)\n", html.unescape(page))[1])  # type: ignore[index]
 
 
-OURS = ("environ", "rooms")
+OURS = ("environ", "rooms", "files")
 """Options that are ours and not `serve()`'s."""
+
+
+LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({0}, {0}))"
+"""How a server finds a machine on which it may have only so many `files` open."""
 
 
 class Server:
@@ -279,6 +285,7 @@ class Server:
             **{name: value for name, value in self.options.items() if name not in OURS},
         }
         program = (
+            f"{LIMIT.format(self.options['files']) if 'files' in self.options else ''}\n"
             "from pathlib import Path\n"
             "from workbook.serving import serve\n"
             "progress = lambda participant: {'ward': (1, 3), 'inbox': (1, 5)}\n"

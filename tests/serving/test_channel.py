@@ -9,7 +9,7 @@ from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_
 from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from workbook.serving.channel import Channel
+from workbook.serving.channel import TOO_MUCH, UNREAD, Channel
 
 from .running import run
 
@@ -54,3 +54,29 @@ def test_a_page_that_goes_while_it_is_sent_something_is_no_error(channel, monkey
     monkeypatch.undo()
     gc.collect()
     assert unseen == []
+
+
+def test_a_page_that_reads_nothing_is_hung_up_on(channel, monkeypatch):
+    """What waits for it takes memory, and there is an end to that; who reads in time is sent all."""
+    waiting, codes = [], []
+
+    def wait(self, message, binary=False):
+        waiting.append(asyncio.get_running_loop().create_future())
+        return waiting[-1]
+
+    monkeypatch.setattr(VoilaKernelWebsocketHandler, "write_message", wait)
+    monkeypatch.setattr(Channel, "close", lambda self, code=None: codes.append(code))
+    large = NEWS + b" " * 2**20
+
+    async def go_on():
+        for _ in range(4 * UNREAD // len(large)):
+            channel.write_message(large, binary=True)
+            waiting[-1].set_result(None)
+            await asyncio.sleep(0)
+        assert not codes
+        for _ in range(4 * UNREAD // len(large)):
+            channel.write_message(large, binary=True)
+        assert sum(not one.done() for one in waiting) * len(large) <= UNREAD + len(large)
+        assert codes == [TOO_MUCH]
+
+    run(go_on())

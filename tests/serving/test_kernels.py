@@ -21,8 +21,10 @@ from tornado import web
 from traitlets.config import Config
 
 from workbook.serving import words
+from workbook.serving.channel import UNREADABLE
 from workbook.serving.kernels import Kernels, kernel_environment, kernel_settings
 
+from .attacks import code_of_the_end
 from .running import run, wait_until
 
 V1 = "v1.kernel.websocket.jupyter.org"
@@ -182,9 +184,21 @@ def test_browser_cannot_run_code(somebody, kernel_id):
         async with channel(somebody, kernel_id) as socket:
             code = {"code": "import os; os._exit(3)", "silent": False}
             await socket.send(send("execute_request", code))
-            await socket.send(send("shutdown_request", {"restart": False}, "control"))
+            await socket.send(send("shutdown_request", {"restart": False}))
             await socket.send(send("kernel_info_request", {}))
             await kinds_until(socket, "kernel_info_reply")
+
+    run(talk())
+    assert somebody.is_alive(kernel_id)
+
+
+def test_other_channels_are_nobodys(somebody, kernel_id):
+    """A page that speaks where a kernel is told to end is hung up on."""
+
+    async def talk():
+        async with channel(somebody, kernel_id) as socket:
+            await socket.send(send("shutdown_request", {"restart": False}, "control"))
+            assert await code_of_the_end(socket) == UNREADABLE
 
     run(talk())
     assert somebody.is_alive(kernel_id)
@@ -224,17 +238,10 @@ def test_failing_callback_stays_in_the_log(server, somebody, kernel_id):
     wait_until(lambda: "SECRET-IN-A-CALLBACK" in server.log.read_text(), "the log to say it")
 
 
-def test_old_protocol_says_nothing(somebody, kernel_id):
-    """A client that does not speak the protocol we can read is told nothing at all."""
-
-    async def talk():
-        async with channel(somebody, kernel_id, protocols=None) as socket:
-            message = Session().msg("kernel_info_request", {}) | {"channel": "shell"}
-            await socket.send(json.dumps(message, default=str))
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(socket.recv(), 1)
-
-    run(talk())
+def test_only_one_protocol_is_spoken(somebody, kernel_id):
+    """A client that does not speak the protocol we can read is not let in."""
+    assert run(refused(somebody, kernel_id, protocols=None)) == 400
+    assert run(refused(somebody, kernel_id, protocols=("another",))) == 400
 
 
 def test_dead_kernel_is_noticed_and_not_restarted(server, somebody):
@@ -265,7 +272,7 @@ def test_full_room_says_so(own_server):
     answer = second.ask("/01-toy")
     assert answer.status == 503
     assert answer.headers["Retry-After"]
-    assert words.problem(503)[0] in answer.text
+    assert words.full(1)[0] in answer.text
     assert 'http-equiv="refresh"' in answer.text
     assert second.ask("/").status == 200, "reading is still possible"
     first.leave(kernel_id)

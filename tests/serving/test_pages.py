@@ -58,7 +58,11 @@ def test_prose_comes_before_the_kernel_is_ready(server):
     """The reader gets the whole prose while the kernel is still starting."""
     import urllib.request
 
-    with urllib.request.urlopen(server.base + "/01-toy") as answer:
+    browser = server.browser()
+    browser.ask("/")
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    request = urllib.request.Request(server.base + "/01-toy", headers={"Cookie": cookie})
+    with urllib.request.urlopen(request) as answer:
         beginning = b""
         while b"so far" not in beginning:
             beginning += answer.read1(65536)
@@ -251,7 +255,7 @@ def test_a_guess_at_the_next_address_costs_no_kernel(server, somebody):
 def test_health(somebody):
     """Whoever watches the server can ask whether it is up, and gets no identity for it."""
     answer = somebody.ask("/workbook/health")
-    assert (answer.status, answer.json) == (200, {"ok": True})
+    assert (answer.status, answer.json) == (200, {"ok": True, "places": 120})
     assert not somebody.cookies
 
 

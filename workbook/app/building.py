@@ -11,6 +11,7 @@ from workbook.analysis.seats import draw
 from workbook.app import landscape
 from workbook.app.doorkeeping import Doorkeeper, Preflight
 from workbook.app.drawings import kept
+from workbook.app.logs import Calm
 from workbook.app.places import DATABASE, make_private, make_private_file
 from workbook.content import Library, Role
 from workbook.learning import (
@@ -199,6 +200,7 @@ def log_to(path: Path) -> None:
     if not logger.handlers:
         handler = logging.FileHandler(make_private_file(path), delay=True, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        handler.addFilter(Calm())
         logger.addHandler(handler)
         logger.propagate = False
 

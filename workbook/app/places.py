@@ -26,6 +26,7 @@ SECRET = "cookie-secret"  # noqa: S105 - its file's name
 TICKET_VARIABLE = "WORKBOOK_TICKET"
 """What lets simulated people into a rehearsal that has begun; others can read a command line."""
 
+PLACES_VARIABLE = "WORKBOOK_PLACES"
 ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
@@ -127,6 +128,12 @@ def _how_to_close(folder: Path) -> str:
 def served_address() -> str | None:
     """Where phones find the server that started this kernel; None without a server."""
     return os.environ.get(ADDRESS_VARIABLE) or None
+
+
+def served_places() -> int | None:
+    """For how many pages that server has room."""
+    places = os.environ.get(PLACES_VARIABLE, "")
+    return int(places) if places.isdecimal() else None
 
 
 def served_locally() -> bool:

@@ -18,19 +18,20 @@ from urllib.parse import urlsplit
 import psutil
 import tornado.ioloop
 from jupyter_core.utils import run_sync
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
 from workbook.app.address import in_address, is_local
+from workbook.app.logs import Calm
 from workbook.app.places import (
     ADDRESS_VARIABLE,
     CONTENT_VARIABLE,
     HOME_VARIABLE,
     LOCAL_VARIABLE,
     NOTEBOOKS_VARIABLE,
+    PLACES_VARIABLE,
     STORE_VARIABLE,
     make_private,
     notebooks_folder,
@@ -40,11 +41,13 @@ from workbook.content import Library
 from workbook.content.catalogue import STEM, Catalogue
 from workbook.serving import guide, words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
+from workbook.serving.carrying import carries, most_open, most_sockets
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
 from workbook.serving.checking import SOCKET, CheckPage, CheckSocket, Preflight
 from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
 from workbook.serving.forking import make_ready
+from workbook.serving.frames import LARGEST
 from workbook.serving.home import cookie_secret
 from workbook.serving.housekeeping import keep_house
 from workbook.serving.identity import (
@@ -57,6 +60,7 @@ from workbook.serving.identity import (
 from workbook.serving.joining import ROOM, Join
 from workbook.serving.kernels import Kernels, ThisPython, kernel_environment, kernel_settings
 from workbook.serving.landing import Landing, Progress
+from workbook.serving.lobby import Lobby
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
 from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, SignOut, keep_door
@@ -96,7 +100,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         open_browser: open the contents page here.
         notebooks: the folder of notebooks, if it is not the project's.
         progress: how far a participant is in each scenario.
-        max_kernels: how many notebooks may be open at once.
+        max_kernels: how many notebooks may be open at once, where the machine carries as many.
         log_level: of Python's `logging`.
         doorkeeper: knows the facilitator's passphrase; without one there are no rooms.
         preflight: what a phone's check saves and finds again; without it there is no check.
@@ -109,7 +113,8 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     notebooks = notebooks or notebooks_folder()
     ipython = make_private(home.absolute()) / "ipython"
     ipython.mkdir(mode=0o700, exist_ok=True)
-    config = _config(max_kernels)
+    carried = carries(max_kernels, most_open(), most_sockets())
+    config = _config(carried.pages)
     config.Kernels.environment = {
         HOME_VARIABLE: str(home.absolute()),
         CONTENT_VARIABLE: str(content.absolute()),
@@ -136,6 +141,8 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     server.plan_of = plan_of
     server.outside = address
     server.passphrase = passphrase
+    server.asked_for = max_kernels
+    server.connections = carried.connections
     server.initialize()
     server.start()
 
@@ -180,6 +187,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     heard_here = False
     """Whether only this machine itself can be heard at what we listen on."""
     passphrase: str | None = None
+    asked_for: int
+    connections: int
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """Voila reads the command line and voila.json here; all we want to say is in `config`."""
@@ -190,6 +199,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         self.bundle = find_bundle()
         for logger in (log, logging.getLogger("workbook.content")):
             logger.parent = self.log  # one log, in one form
+        for handler in self.log.handlers:
+            handler.addFilter(Calm())
         # tornado's warnings name addresses, and complain of Jupyter's ping times at each start.
         logging.getLogger("tornado.general").setLevel(logging.ERROR)
         signal.signal(signal.SIGTERM, self._handle_signal_stop)
@@ -208,7 +219,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             "outside": self.outside,
             "pages": environment(),
             "websocket_compression_options": {},
-            "websocket_max_message_size": 2**20,
+            "websocket_max_message_size": LARGEST,
             "xsrf_cookie_kwargs": {"samesite": "Lax", "expires_days": DAYS},
         }
 
@@ -237,7 +248,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (rf"/({STEM})", NotebookPage, page),
             *self._room_handlers(page),
             *self._check_handlers(),
-            (r"/workbook/health", Health),
+            (r"/workbook/health", Health, {"places": self.kernel_manager.max_kernels}),
             (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
             (r"/workbook/static/components\.css", Stylesheet),
             (rf"/workbook/static/((?:fonts/)?{_FILE})", OurFiles, {"path": str(HERE / "static")}),
@@ -281,7 +292,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
 
     def listen(self) -> None:
         """One port, the one that was asked for; another would not be on the printed card."""
-        server = HTTPServer(self.app, max_body_size=2**20, no_keep_alive=False)
+        server = Lobby(self.app, most=self.connections)
         server.add_sockets(self._sockets())
         # Read ahead of its time: what breaks later stays as it was, and what is broken is told now.
         _ = self.library.broken, Catalogue(Path(self.root_dir)).broken
@@ -323,6 +334,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             lines.append(words.for_facilitators(self.address.rstrip("/") + PAGE))
         if self.passphrase:
             lines.append(words.new_passphrase(self.passphrase))
+        if (most := self.kernel_manager.max_kernels) < self.asked_for:
+            lines.append(words.carries_fewer(most, self.asked_for))
         return "\n".join([*lines, "Stop it with Ctrl-C."])
 
     @property
@@ -344,9 +357,10 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         return self._at(here), self.heard_here or is_local(here)
 
     def _told_kernels(self) -> dict[str, str]:
-        """The address, for links and QR codes, and whether phones can use it at all."""
+        """The address, for links and QR codes, whether phones can use it at all, and how many."""
         address, local = self._address_of_phones()
-        return {ADDRESS_VARIABLE: address} | ({LOCAL_VARIABLE: "1"} if local else {})
+        places = {PLACES_VARIABLE: str(self.kernel_manager.max_kernels)}
+        return {ADDRESS_VARIABLE: address} | places | ({LOCAL_VARIABLE: "1"} if local else {})
 
     def launch_browser(self) -> None:
         """Voila would write a page into the temporary folder that leads to the real one."""

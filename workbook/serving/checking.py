@@ -3,11 +3,13 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
+from tornado import web
 from tornado.ioloop import IOLoop
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
@@ -16,6 +18,12 @@ from workbook.serving.pages import Page, PlainPage, log
 SOCKET = "/workbook/check/socket"
 OPEN = 30
 """Seconds after which a check is over, whatever has become of it."""
+
+MOST = 200
+"""Checks that are open at once."""
+
+_saving = ThreadPoolExecutor(1, "check")
+"""Checks wait for each other, so that nobody else waits for them."""
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
@@ -47,15 +55,27 @@ class CheckSocket(Page, WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     answers_in_json = True
     _asked = False
+    _there: ClassVar[set["CheckSocket"]] = set()
 
     def initialize(self, preflight: Preflight) -> None:
         """Called by tornado for each request."""
         self.preflight = preflight
 
+    async def get(self) -> None:
+        """A check, or 503 when there are very many."""
+        if len(self._there) >= MOST:
+            raise web.HTTPError(503)
+        await super().get()
+
     def open(self) -> None:
         """Nobody stays."""
+        self._there.add(self)
         super().open()
         IOLoop.current().call_later(OPEN, self.close)
+
+    def on_close(self) -> None:
+        """Make room for another."""
+        self._there.discard(self)
 
     async def on_message(self, message: str | bytes) -> None:
         """Say the word back, and then whether it was saved."""
@@ -65,7 +85,8 @@ class CheckSocket(Page, WebSocketMixin, WebSocketHandler, JupyterHandler):
         self._asked = True
         name = self.identity_provider.get_cookie_name(self)
         await self._say(heard=message, cookie=name in self.request.cookies)
-        await self._say(saved=await asyncio.to_thread(self._round_trip, message))
+        saved = asyncio.get_running_loop().run_in_executor(_saving, self._round_trip, message)
+        await self._say(saved=await saved)
 
     def _round_trip(self, nonce: str) -> bool:
         try:

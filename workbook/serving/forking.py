@@ -6,6 +6,7 @@ The parent is the fork server of Python's own `multiprocessing`.
 """
 
 import asyncio
+import errno
 import logging
 import multiprocessing
 import os
@@ -20,6 +21,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from workbook.serving.carrying import have_spare
 from workbook.serving.kernel import live
 
 log = logging.getLogger("workbook.serving")
@@ -36,6 +38,9 @@ WARM = "workbook.serving.warm"
 
 _LAUNCHER = 3
 """How many words of a kernel's command start its interpreter; the rest is for the kernel."""
+
+TAKEN = 16
+"""Descriptors that are taken for a moment while a kernel is forked, and some more."""
 
 _known: dict[str, str] = {}
 """The whole environment of the parent."""
@@ -117,6 +122,8 @@ KernelProvisionerFactory.provisioners[NAME] = EntryPoint(
 def _fork(args: list[str], env: dict[str, str], cwd: str) -> BaseProcess:
     if parent() is None:
         raise ProcessLookupError
+    if not have_spare(TAKEN):  # it would not survive a request of which only half comes
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     fresh = multiprocessing.get_context("forkserver")
     process = fresh.Process(target=live, args=(args, env, cwd), daemon=True)
     process.start()

@@ -72,6 +72,16 @@ def participant_for(handler: web.RequestHandler) -> str:
     return participant_of(user.username)
 
 
+def keeps_cookies(handler: web.RequestHandler) -> bool:
+    """Whether this request has brought our cookie back.
+
+    A page of another site that asks in a visitor's name for a picture here does not, nor does a
+    program that looks what is behind a link.
+    """
+    provider: Participants = handler.settings["identity_provider"]
+    return provider.get_user_cookie(handler) is not None
+
+
 def network_for(handler: web.RequestHandler) -> str:
     """The network address of a request, so that it can be compared with others and not be read.
 

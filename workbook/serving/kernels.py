@@ -1,27 +1,33 @@
 """Kernels: which interpreter runs them, whose they are, how many, and when they end."""
 
 import asyncio
+import errno
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+import zmq.asyncio
 from ipykernel.kernelspec import RESOURCES
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import KernelManager
+from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
 from tornado import web
-from traitlets import Bool, Dict, Integer, Unicode
+from traitlets import Bool, Dict, Integer, Unicode, default
 from traitlets.config import Config
 
 from workbook.app.identity import CREDENTIAL, NETWORK, PARTICIPANT
+from workbook.serving import words
+from workbook.serving.carrying import KEPT, LEAVING, OPEN, OURS, have_spare, sockets_for
 from workbook.serving.doorkeeper import Doorkeeper
 from workbook.serving.forking import CAN_FORK, FORKED
-from workbook.serving.pages import log
+from workbook.serving.pages import Told, log
 
 KERNEL = "python3"
 LONGEST_SOCKET = 103
@@ -31,6 +37,8 @@ KEPT_AFTER_LOSS = 600
 """Seconds a kernel is kept when its browser has gone: a locked phone looks like a closed tab."""
 GRACE = 2.0
 """Seconds between a page's goodbye and the end of its kernel."""
+EACH = 8
+"""Pages that one browser may have open, so that nobody takes all there are."""
 
 _KEPT = frozenset(
     {
@@ -119,7 +127,11 @@ def sockets_fit(folder: str) -> bool:
 
 
 class Kernels(AsyncMappingKernelManager):
-    """Kernels with owners, and a limit to their number."""
+    """Kernels with owners, and a limit to their number.
+
+    Whoever takes a new identity for each page could still take all places; so a few are kept beyond
+    them, for facilitators.
+    """
 
     max_kernels = Integer(120, help="More at once would slow down everybody.").tag(config=True)
     spare_after = Integer(60, help="Seconds without a browser before one makes room.").tag(
@@ -139,6 +151,15 @@ class Kernels(AsyncMappingKernelManager):
         self._opening = 0
         self._ending: set[str] = set()
         self._clearing: set[asyncio.Future[None]] = set()
+        self._starting: dict[str, KernelManager] = {}
+
+    @default("context")
+    def _default_context(self) -> zmq.asyncio.Context:
+        """ZeroMQ counts its sockets, and has about a thousand unless told otherwise."""
+        self._created_context = True
+        context = zmq.asyncio.Context()
+        context.set(zmq.MAX_SOCKETS, sockets_for(self.max_kernels))
+        return context
 
     def owner(self, kernel_id: str) -> str | None:
         """The participant this kernel was started for."""
@@ -157,16 +178,31 @@ class Kernels(AsyncMappingKernelManager):
         return dict(self._credentials)
 
     async def open(
-        self, kernel_id: str, participant: str, *, network: str = "", facilitator: bool = False
+        self,
+        kernel_id: str,
+        participant: str,
+        *,
+        network: str = "",
+        facilitator: bool = False,
+        kept: bool = False,
     ) -> None:
         """Start a kernel for `participant`, or raise 503 when there is no room.
 
-        Only a facilitator's finds a credential in its environment.
+        Args:
+            kernel_id: the new kernel's.
+            participant: whose it will be.
+            network: where their browser is, as `network_for` says it.
+            facilitator: whether it finds a credential in its environment.
+            kept: whether it may have one of the places that are kept.
+
+        Raises:
+            HTTPError: 429 when this participant has enough, 503 when there is no room.
         """
         self._opening += 1
         try:
-            await self._make_room()
             self._owners[kernel_id] = participant
+            await self._let_go_of(participant)
+            await self._make_room(KEPT if kept or facilitator else 0)
             ours = {
                 **self.environment,
                 **self.told(),
@@ -179,11 +215,40 @@ class Kernels(AsyncMappingKernelManager):
             await self.start_kernel(
                 kernel_name=KERNEL, kernel_id=kernel_id, path=ApiPath(""), env=env
             )
-        except BaseException:
+        except BaseException as error:
             self._forget(kernel_id)
+            await asyncio.shield(self._abandon(kernel_id))
+            if isinstance(error, OSError | zmq.ZMQError):  # the machine has no more of something
+                log.error("A page could not be started: %s", error)
+                raise web.HTTPError(503) from None
             raise
         finally:
+            self._starting.pop(kernel_id, None)
             self._opening -= 1
+
+    def pre_start_kernel(
+        self, kernel_name: str | None, kwargs: Any
+    ) -> tuple[KernelManager, str, str]:
+        """Keep the manager at hand: if the start fails, nobody else has it."""
+        manager, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
+        self._starting[kernel_id] = manager
+        return manager, name, kernel_id
+
+    async def _abandon(self, kernel_id: str) -> None:
+        """End what was started: Jupyter leaves its process, its sockets and its file behind."""
+        manager = self._starting.pop(kernel_id, None)
+        if manager is None:
+            return
+        self._pending_kernels.pop(kernel_id, None)
+        try:
+            if kernel_id in self:
+                self.stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+            await ensure_async(manager.shutdown_kernel(now=True))
+        except Exception:  # noqa: BLE001 - the visitor is told of what went wrong first
+            log.exception("A kernel whose start had failed could not be ended properly")
+        finally:
+            self.remove_kernel(kernel_id)
+            self._kernel_ports.pop(kernel_id, None)
 
     async def _issue(self, kernel_id: str, participant: str) -> str:
         if self.doorkeeper is None:
@@ -231,23 +296,43 @@ class Kernels(AsyncMappingKernelManager):
         """Whether it is at work, and so cannot answer just now."""
         return kernel_id in self and self._kernels[kernel_id].execution_state == "busy"
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, kept: int = 0) -> None:
         """Give up the kernel that has been without a browser longest, if it comes to that.
 
         Its page, should it come back, opens itself again; answers are in the store.
         """
-        if len(self._kernels) - len(self._ending) + self._opening <= self.max_kernels:
+        if not have_spare(OURS + OPEN * self._opening):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        leaving = min(len(self._ending), LEAVING)
+        if len(self._kernels) - leaving + self._opening <= self.max_kernels + kept:
             return
         longest_ago = utcnow() - timedelta(seconds=self.spare_after)
-        alone = [
-            (since, kernel_id)
-            for kernel_id, kernel in self._kernels.items()
-            if not self._kernel_connections.get(kernel_id)
-            and (since := self._alone_since.get(kernel_id, kernel.last_activity)) < longest_ago
-        ]
+        alone = [one for one in self._alone(self._kernels) if one[0] < longest_ago]
         if not alone:
-            raise web.HTTPError(503)
+            raise Told(503, *words.full(self.max_kernels))
         await self.end(min(alone)[1])
+
+    async def _let_go_of(self, participant: str) -> None:
+        """Whoever has as many pages as one may have loses the one they have been away from longest."""
+        own = [
+            one
+            for one, whose in self._owners.items()
+            if whose == participant and one not in self._ending
+        ]
+        if len(own) <= EACH:
+            return
+        alone = self._alone(one for one in own if one in self)
+        if not alone:
+            raise Told(429, *words.too_many_open(EACH))
+        await self.end(min(alone)[1])
+
+    def _alone(self, kernels: Iterable[str]) -> list[tuple[datetime, str]]:
+        """Those that no browser looks at, each with since when."""
+        return [
+            (self._alone_since.get(one, self._kernels[one].last_activity), one)
+            for one in kernels
+            if not self._kernel_connections.get(one) and one not in self._ending
+        ]
 
     def notify_connect(self, kernel_id: str) -> None:
         """A browser is there."""

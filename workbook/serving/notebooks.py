@@ -13,20 +13,32 @@ from traitlets.config import Config
 from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 
+from workbook.app.logs import plain
 from workbook.content import Library
 from workbook.content.catalogue import STEM, Catalogue, Notebook
 from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
-from workbook.serving.identity import network_for, participant_for
+from workbook.serving.identity import (
+    keeps_cookies,
+    network_for,
+    participant_for,
+    signed_in,
+)
 from workbook.serving.kernels import KERNEL, Kernels
-from workbook.serving.pages import Page, log, plain
+from workbook.serving.pages import Page, Told, log
 
 FLUSH = "<!-- so far -->"
 """Written by the template where the browser should get what there is."""
 
 NO_TERMS = frozenset({"heading", "link", "codespan"})
 """Where no term explains itself: a link leads elsewhere already, and a heading is for finding one's way."""
+
+GUESSES = re.compile("prefetch|prerender")
+"""A browser's own idea of what somebody may want next."""
+
+SHOWN = "shown"
+"""In the address of a page for which the browser was sent back with a cookie."""
 
 _LINK = re.compile(rf"^(?:\./)?({STEM})\.ipynb(#.*)?$")
 
@@ -171,9 +183,9 @@ class NotebookPage(Page, JupyterHandler):
             what, now = words.CANNOT_BE_OPENED
             self.show("problem.html", what=what, now=now, again=False)
             return
-        if "prefetch" in self.request.headers.get("Sec-Purpose", ""):
-            raise web.HTTPError(503)  # a browser's guess at the next address; no kernel for that
         kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
+        if kernel_id and not self._is_somebody():
+            return
         renderer = await self._renderer(notebook, kernel_id)
         if kernel_id:
             await self.start(kernel_id)
@@ -190,9 +202,31 @@ class NotebookPage(Page, JupyterHandler):
             log.exception("%s failed", self._request_summary())
             self.write(f'</div><p id="stopped" role="alert">{words.STOPPED}</p></body></html>')
 
+    def _is_somebody(self) -> bool:
+        """Whether a person has opened this page in a browser that keeps our cookie.
+
+        Otherwise no kernel is started: the answer is an error, or the way round by which the cookie
+        comes back. What is behind a `#` stays in the browser on that way.
+        """
+        headers = self.request.headers
+        if GUESSES.search(headers.get("Sec-Purpose", headers.get("Purpose", ""))):
+            raise web.HTTPError(503)
+        if headers.get("Sec-Fetch-Dest", "document") != "document":
+            raise web.HTTPError(403)  # some page wants it as a picture, a frame or a script
+        if keeps_cookies(self):
+            return True
+        if self.get_query_argument(SHOWN, None) is not None:
+            raise Told(403, *words.COOKIES_NEEDED)
+        participant_for(self)  # sets it
+        self.set_header("Cache-Control", "no-store")
+        self.redirect(f"{self.request.path}?{SHOWN}")
+        return False
+
     async def start(self, kernel_id: str) -> None:
         """Start this visitor's kernel."""
-        await self.kernels.open(kernel_id, participant_for(self), network=network_for(self))
+        await self.kernels.open(
+            kernel_id, participant_for(self), network=network_for(self), kept=signed_in(self)
+        )
 
     async def _renderer(self, notebook: Notebook, kernel_id: str) -> Renderer:
         renderer = Renderer(

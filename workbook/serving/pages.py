@@ -2,7 +2,7 @@
 
 import json
 import logging
-import re
+import random
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -37,11 +37,6 @@ HEADERS = {
 log = logging.getLogger("workbook.serving")
 
 
-def plain(printed: str) -> str:
-    """What a kernel printed, without the colours of a terminal."""
-    return re.sub(r"\x1b\[[\d;]*m", "", printed)
-
-
 def environment() -> jinja2.Environment:
     """The templates of the pages that are not notebooks."""
     env = jinja2.Environment(
@@ -65,6 +60,18 @@ def log_request(handler: web.RequestHandler) -> None:
         write = log.info
     request = handler.request
     write("%d %s %s %.0f ms", status, request.method, request.path, 1e3 * request.request_time())
+
+
+class Told(web.HTTPError):
+    """An error with a sentence of its own, and what to do."""
+
+    def __init__(self, status: int, what: str, now: str) -> None:
+        super().__init__(status)
+        self.what, self.now = what, now
+
+
+AGAIN = (8, 16)
+"""Seconds after which a page that could not be had tries again; not all of them in the same moment."""
 
 
 class Page(web.RequestHandler):
@@ -92,16 +99,19 @@ class Page(web.RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """One plain sentence and what to do. The reason is in the log, and only there."""
-        del kwargs
+        error = kwargs.get("exc_info", (None, None))[1]
         what, now = words.problem(status_code)
-        if status_code == 503:  # noqa: PLR2004
-            self.set_header("Retry-After", "10")
+        if isinstance(error, Told):
+            what, now = error.what, error.now
+        again = random.randint(*AGAIN) if status_code == 503 else None  # noqa: PLR2004, S311
+        if again:
+            self.set_header("Retry-After", str(again))
         if self.answers_in_json:
             self.set_header("Content-Type", "application/json")
             self.finish(json.dumps({"message": what}))
             return
         self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.show("problem.html", what=what, now=now, again=status_code == 503)  # noqa: PLR2004
+        self.show("problem.html", what=what, now=now, again=again)
         self.finish()
 
     def _request_summary(self) -> str:
@@ -137,9 +147,13 @@ class NoSuchPage(Page):
 
 
 class Health(PlainPage):
-    """For whoever watches the server: it is up."""
+    """For whoever watches the server: it is up, and for how many pages it has places."""
+
+    def initialize(self, places: int) -> None:
+        """Called by tornado for each request."""
+        self.places = places
 
     def get(self) -> None:
         """Nothing is looked at, so that a busy database does not make the server look dead."""
         self.set_header("Cache-Control", "no-store")
-        self.finish({"ok": True})
+        self.finish({"ok": True, "places": self.places})

@@ -103,6 +103,10 @@ BROKEN_CELL = (
 )
 STOPPED = "This page could not be opened. Your answers are kept."
 
+COOKIES_NEEDED = (NO_COOKIES, "Your answers are kept under a cookie, and it did not come back.")
+
+TRIES_AGAIN = "This page tries again by itself. You need not do anything."
+
 PROBLEMS: dict[int, tuple[str, str]] = {
     400: ("We could not read that request.", "Go back and try again."),
     403: (
@@ -111,10 +115,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     ),
     404: ("There is no page at this address.", "Everything is on the contents page."),
     405: ("This address does not take that kind of request.", "Go to the contents page."),
-    503: (
-        "The room is full just now.",
-        "This page tries again by itself. You need not do anything.",
-    ),
+    503: ("The server is busy just now.", TRIES_AGAIN),
 }
 """What happened and what to do, by status; every other status says `OURS`."""
 
@@ -136,6 +137,27 @@ OURS = (
 def problem(status: int) -> tuple[str, str]:
     """What to tell a person about an HTTP status."""
     return PROBLEMS.get(status, OURS)
+
+
+def full(places: int) -> tuple[str, str]:
+    """Told to those for whom there is no place."""
+    return f"All {places} places are taken just now.", TRIES_AGAIN
+
+
+def too_many_open(pages: int) -> tuple[str, str]:
+    """Told to whoever has as many pages open as one browser may."""
+    return (
+        f"This browser has {pages} pages of the workbook open, and that is as many as it may.",
+        "Close one that you do not need, then open this page again. Your answers are kept.",
+    )
+
+
+def carries_fewer(pages: int, asked: int) -> str:
+    """Said at start, where the machine does not carry what was asked for."""
+    return (
+        f"Room for {pages} pages at once, not {asked}: this machine lets a program have no more files"
+        " and connections open. Whoever looks after it can raise the limit (ulimit -n)."
+    )
 
 
 def port_taken(port: int) -> str:

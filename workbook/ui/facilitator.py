@@ -15,6 +15,7 @@ from workbook.app.places import (
     notebooks_folder,
     served_address,
     served_locally,
+    served_places,
 )
 from workbook.content.catalogue import Catalogue
 from workbook.learning import Refused
@@ -73,6 +74,7 @@ class FacilitatorScreen(Screen):
                 "guide": "/facilitator-guide",
                 "sheet": f"/facilitator-guide/room/{room['code']}/sheet",
                 "key": f"/facilitator-guide/room/{room['code']}/key",
+                "places": served_places(),
             }
             view["exercises"] = self._exercises
         return view
@@ -92,7 +94,7 @@ class FacilitatorScreen(Screen):
             self.send({"type": "refused", "message": str(refused)})
             return
         self.redraw()
-        self.send({"type": "done", "do": message.get("do")})
+        self.send({"type": "done", "do": message["do"] if message["type"] == "do" else None})
 
     def _do(self, command: str, message: dict[str, Any]) -> None:
         chair = self._chair

@@ -101,8 +101,26 @@ def ruling(message: Any, said: str, *, later: bool) -> dict[str, Any]:
 
     It bears the number of what it answers. What has none is not sent again by itself.
     """
-    numbers = {key: message[key] for key in ("id", "seq") if key in message}
+    numbers = echoed(message, "id", "seq")
     return {"type": "later" if later and numbers else "refused", "message": said, **numbers}
+
+
+ECHOED = re.compile(r"[0-9a-f]{1,32}")
+"""An id as pages make them."""
+
+
+def echoed(message: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """What of a message may be sent back, so that the page knows which one is answered.
+
+    A page could send a megabyte in its place, and would get a megabyte back.
+    """
+    return {key: message[key] for key in keys if _is_small(message.get(key))}
+
+
+def _is_small(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(ECHOED.fullmatch(value))
+    return type(value) is int and 0 <= value < 2**31
 
 
 class Screen(anywidget.AnyWidget):
@@ -163,7 +181,7 @@ class Screen(anywidget.AnyWidget):
     def heard(self, message: dict[str, Any]) -> None:
         """Answer a message from the browser."""
         if message.get("type") == "ping":
-            self.send({"type": "pong", "n": message.get("n")})
+            self.send({"type": "pong"} | echoed(message, "n"))
         elif message.get("type") == "resync":
             self.redraw()
 

@@ -779,6 +779,7 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "rehearsing_one": "1 simulated person",
         "rehearse_about": "Fills the room with simulated people, so that you can go through it alone. Every screen says that it is a rehearsal, and counts them apart. When you send them home the room is as new.",
         "rehearse_mixed": "People have voted here meanwhile, too. If you start afresh, what they have sent is put aside with the rest.",
+        "rehearse_fit": "Joined {n} of {of}; the server has room for {places} pages.",
         "rehearse_n": "How many?",
         "rehearse_go": "Let them in",
         "send_home": "Send them home",

@@ -11,7 +11,7 @@ from typing import Any
 
 from workbook.serving.rehearsal.answers import MARK, Taste, answer
 from workbook.serving.rehearsal.habits import Habit, Span, habit_of
-from workbook.serving.rehearsal.phone import Line, Lost, Message, NotThere, Phone
+from workbook.serving.rehearsal.phone import Full, Line, Lost, Message, NotThere, Phone
 
 BEAT = 10.0
 """Seconds between two signs of life, as on every page."""
@@ -21,6 +21,9 @@ SILENT = 30.0
 
 SOON = 3.0
 """Seconds between two questions to a server that is away, as on every page."""
+
+TRIES = 3
+"""How often somebody tries who has no place yet, before they leave it to the others."""
 
 LONGEST_WAIT = 15.0
 """Seconds until an answer that was not acknowledged is sent again, at most."""
@@ -96,6 +99,8 @@ class Attendee:
     view: Mapping[str, Any] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     reconnects: int = 0
+    turned_away: bool = False
+    """Whether they have gone home because there was no place for them."""
 
     def __post_init__(self) -> None:
         self.joined = asyncio.Event()
@@ -142,6 +147,7 @@ class Attendee:
         """
         random = self._random("comes")
         path = f"/join/{self.hall.code}"
+        tries = 0
         try:
             if self.number:
                 await self._pause(self.habit.comes, random)
@@ -149,8 +155,12 @@ class Attendee:
                 try:
                     async with self.hall.doors:
                         await self.phone.open(path)
-                except Lost:
-                    await asyncio.sleep(SOON)
+                except Lost as lost:
+                    tries += isinstance(lost, Full)
+                    self.turned_away = tries == TRIES and not self.joined.is_set()
+                    if self.turned_away:
+                        return
+                    await asyncio.sleep(random.uniform(SOON, 2 * SOON))
                     continue
                 path = "/room"
                 await self._on_page()

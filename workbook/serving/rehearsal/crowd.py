@@ -53,6 +53,8 @@ class Rehearsal:
         self._phases: set[tuple[Any, ...]] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._over = asyncio.Event()
+        self._places = 0
+        self._told_full = False
 
     async def run(self) -> None:
         """Fill the room; return when it has ended, or when everybody was sent home.
@@ -63,7 +65,7 @@ class Rehearsal:
         address = self.address.rstrip("/")
         client = AsyncHTTPClient(force_instance=True, max_clients=1000)
         try:
-            await _look_for(client, address)
+            self._places = await _places_at(client, address)
             ticket = await asyncio.to_thread(self.ticket)
             async with asyncio.TaskGroup() as group:
                 doors = asyncio.Semaphore(AT_ONCE)
@@ -103,6 +105,7 @@ class Rehearsal:
             # Somebody who comes when the room has ended has missed it; that is no mistake.
             if not self.joined:
                 raise
+        self._tell_if_full()
 
     async def _close_after(self) -> None:
         await self._over.wait()
@@ -114,8 +117,8 @@ class Rehearsal:
         heard = time.monotonic()
         while time.monotonic() - heard < self.away:
             await asyncio.sleep(self.away / 12)
-            with suppress(Lost):
-                await phone.finds("/workbook/health", self.away / 6)
+            with suppress(Lost, ValueError):
+                await phone.places(self.away / 6)
                 heard = time.monotonic()
         self.report("The server is away. Everybody has left.")
         self.send_home()
@@ -130,6 +133,7 @@ class Rehearsal:
         if view["stage"] in ("ended", "join"):
             self._over.set()
             return
+        self._tell_if_full()
         room = view["room"]
         step = room["step"]
         phase = (step and step["n"], room["phase"], room["round"])
@@ -141,12 +145,29 @@ class Rehearsal:
         then = now if step else "first step"
         self.report(f"{where}{then}. {self.joined} joined, {len(self.acknowledged)} answers saved.")
 
+    def _tell_if_full(self) -> None:
+        """Once everybody is in or has been turned away, say how many fit."""
+        if self.turned_away and not self._told_full:
+            self._told_full = self.joined + self.turned_away == self.attendees
+            if self._told_full:
+                self.report(f"{self._who_joined()} They go on; the others have gone home.")
+
     # ---- how it went ----
 
     @property
     def joined(self) -> int:
         """How many have joined."""
         return sum(one.joined.is_set() for one in self.people)
+
+    @property
+    def turned_away(self) -> int:
+        """How many have gone home because the server had no place for them."""
+        return sum(one.turned_away for one in self.people)
+
+    def _who_joined(self) -> str:
+        joined = f"Joined: {self.joined} of {self.attendees}"
+        room = f"the server has room for {self._places} pages."
+        return f"{joined}; {room}" if self.turned_away else joined
 
     @property
     def sent(self) -> list[Sent]:
@@ -173,7 +194,7 @@ class Rehearsal:
         took = sorted(1000 * (sent.took or 0) for sent in self.acknowledged)
         late = f"{len(self.refused)} refused, as the vote had closed"
         lines = [
-            f"Joined: {self.joined} of {self.attendees}",
+            self._who_joined(),
             f"Answers saved: {len(took)} of {len(self.sent)} sent; {late}",
             f"Reconnected: {self.reconnects} times",
         ]
@@ -227,16 +248,14 @@ def percentile(ordered: list[float], percent: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-async def _look_for(client: AsyncHTTPClient, address: str) -> None:
+async def _places_at(client: AsyncHTTPClient, address: str) -> int:
     try:
-        found = await Phone(client, address).finds("/workbook/health")
+        return await Phone(client, address).places()
     except (Lost, ValueError):
-        found = False
-    if not found:
         raise NotThere(
             f"There is no workbook at {address}. Start it first: workbook serve."
             " If it runs elsewhere, name its address: --address http://…"
-        )
+        ) from None
 
 
 async def _quietly(wait: Any) -> None:

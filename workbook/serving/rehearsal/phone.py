@@ -38,6 +38,10 @@ class Lost(ConnectionError):  # noqa: N818 - it is what the line is
     """The line broke, or the server has no time: what is done then is to try again."""
 
 
+class Full(Lost):
+    """The server has no place just now."""
+
+
 class NotThere(Exception):  # noqa: N818 - it is what the room or its server is
     """There is nothing to take part in, in one plain sentence."""
 
@@ -60,7 +64,7 @@ class Phone:
         """Open a page, wherever that leads; it has a kernel then.
 
         Raises:
-            Lost: there is no such page just now.
+            Lost: there is no such page just now; `Full` when that is for want of a place.
             NotThere: there is no such page on this server at all.
         """
         response = await self._ask(path)
@@ -73,13 +77,18 @@ class Phone:
         if not self.kernel:
             raise Lost(path)
 
-    async def finds(self, path: str, patience: float = PATIENCE) -> bool:
-        """Whether something is there.
+    async def places(self, patience: float = PATIENCE) -> int:
+        """For how many pages the server has places.
 
         Raises:
-            Lost: the server does not answer.
+            Lost: no server answers.
+            ValueError: it is none of ours.
         """
-        return (await self._ask(path, patience=patience)).code == 200  # noqa: PLR2004
+        response = await self._ask("/workbook/health", patience=patience)
+        told = json.loads(response.body) if response.code == 200 else None  # noqa: PLR2004
+        if not isinstance(told, dict) or type(told.get("places")) is not int:
+            raise ValueError(told)
+        return int(told["places"])
 
     async def kernel_lives(self) -> bool | None:
         """What the server says of the kernel; None when it says nothing."""
@@ -137,7 +146,9 @@ class Phone:
             )
         except (OSError, HTTPClientError) as error:
             raise Lost(str(error)) from error
-        if response.code >= 500:  # noqa: PLR2004 - a full house, or a server on its way down
+        if response.code == 503:  # noqa: PLR2004 - a full house
+            raise Full
+        if response.code >= 500:  # noqa: PLR2004 - a server on its way down
             raise Lost(f"{response.code}")
         for line in response.headers.get_list("Set-Cookie"):
             self._cookies |= {name: part.value for name, part in SimpleCookie(line).items()}

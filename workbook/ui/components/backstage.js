@@ -179,12 +179,13 @@ function goHome({ mixed }, desk) {
 
 const rehearse = {
   name: "rehearse",
-  pick: ({ room: { rehearsal, ended } }) => !ended && [rehearsal?.people, rehearsal?.mixed],
-  draw: ({ room: { rehearsal } }, desk) => {
+  pick: ({ room: { rehearsal, places, ended } }) => !ended && [rehearsal?.people, rehearsal?.mixed, rehearsal?.people >= (places ?? Infinity) && rehearsal.joined],
+  draw: ({ room: { rehearsal, places } }, desk) => {
     const { t } = desk;
     const box = numberBox("rehearse-n", REHEARSAL, MOST_SIMULATED);
     return [folded("rehearse", t("rehearse"), rehearsal && t("rehearsing", { n: rehearsal.people }), [
       h("p", { class: "wb-quiet" }, t(rehearsal?.mixed ? "rehearse_mixed" : "rehearse_about")),
+      rehearsal?.people >= (places ?? Infinity) && h("p", {}, t("rehearse_fit", { n: rehearsal.joined, of: rehearsal.people, places })),
       rehearsal ? h("div", { class: "wb-console-row" }, goHome(rehearsal, desk))
         : h("div", { class: "wb-console-row" }, field(t("rehearse_n"), box), desk.button("rehearse", t("rehearse_go"), "rehearse", () => ({ attendees: Math.max(1, wholeNumber(box)) }), { look: "wb-second wb-console-slim" }))])];
   },
