@@ -150,7 +150,7 @@ def test_simulated_people_sit_with_nobody_who_is_there(joint):
     send(ann, SORRY)
     assert sent(bots[1]) is None
     joint.do("close")
-    joint.do("send_home")
+    joint.do("send_home", afresh=False)
     assert joint.room["tables"] == []
     assert counted(joint) == 1
 

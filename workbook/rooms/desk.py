@@ -67,6 +67,7 @@ class Desk:
         self._codes: dict[int, str] = {}
         self._seen: datetime | None = None
         self._typed: datetime | None = None
+        self._drafted = 0
 
     # ---- where they are ----
 
@@ -78,20 +79,24 @@ class Desk:
         return seat
 
     @property
-    def latest(self) -> tuple[int, int]:
-        """What tells a page that there is something new: events, and what neighbours sent.
+    def latest(self) -> tuple[Any, ...]:
+        """What tells a page that there is something new.
 
-        Asked several times a second by every page, so it looks up as little as can be.
+        That is events, what this seat sent or said of itself from another page, and what
+        neighbours sent. Asked several times a second by every page, so it looks up as little as
+        can be.
         """
-        if self._at is None and self.seat is None:
-            return 0, 0
-        assert self._at is not None
-        id, _ = self._at
-        last = self.records.last(id)
         room = self._room
-        joint = room is not None and _joint(room, self._at[1]) is not None
-        sent = self.records.sent(id, room.here or "") if joint and room else 0
-        return last, sent
+        here, round = (room.here or "", room.standing().round) if room else ("", 0)
+        look = self.records.look(self.participant, here, round)
+        if look is None:
+            return ()
+        seat = look.seat
+        self._at = (seat.room, seat.id)
+        joint = room is not None and self._of == seat.room and _joint(room, seat.id) is not None
+        sent = self.records.sent(seat.room, here) if joint else 0
+        draft = 0 if look.draft == self._drafted else look.draft
+        return seat.id, look.last, look.vote, draft, look.sure, sent, *_me(seat).values()
 
     def warm(self) -> bool:
         """Read one more scenario of the agenda ahead of its time; False when all are there."""
@@ -401,6 +406,10 @@ class Desk:
         if self._at is not None and (self._seen is None or now - self._seen > SEEN_EVERY):
             self.records.seen(self._at[1], now)
             self._seen = now
+
+    def drafted(self, seq: object) -> None:
+        """Note that this page knows a draft, which it sent itself."""
+        self._drafted = seq if type(seq) is int else 0
 
     def typing(self) -> None:
         """Note that they are working on an answer."""
