@@ -30,6 +30,9 @@ ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
 
+HEARD_VARIABLE = "WORKBOOK_HEARD_AT"
+"""Where the server is heard on its own machine, whatever leads phones to it from outside."""
+
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -127,6 +130,11 @@ def _how_to_close(folder: Path) -> str:
 def served_address() -> str | None:
     """Where phones find the server that started this kernel; None without a server."""
     return os.environ.get(ADDRESS_VARIABLE) or None
+
+
+def heard_at() -> str | None:
+    """Where this machine itself finds the server that started this kernel."""
+    return os.environ.get(HEARD_VARIABLE) or None
 
 
 def served_locally() -> bool:
