@@ -444,3 +444,21 @@ def test_a_look_at_what_is_new_asks_once(house):
     )
     ann.latest  # noqa: B018 - asking is what it is about
     assert len([one for one in asked if one.startswith("SELECT")]) == 1
+
+
+@pytest.mark.parametrize("then", [["close", "reveal"], ["close"]])
+def test_whoever_changes_role_after_a_vote_sees_one_key(any_house, then):
+    """The feedback, the words of the options and the picture are those of the vote's role."""
+    any_house.do("goto", step="signature")
+    any_house.do("open")
+    people = [any_house.person(f"nhs {n}", role="nhs") for n in range(5)]
+    for one in people:
+        send(one, shown(people[0])["question"]["options"][0]["id"])
+    any_house.all(*then)
+    before = people[0].view()
+    people[0].choose_role("council")
+    after = people[0].view()
+    assert after["exercise"]["role"]["now"] == "council"
+    for part in ("question", "feedback", "sent"):
+        assert after["exercise"][part] == before["exercise"][part]
+    assert after["picture"] == before["picture"]

@@ -11,7 +11,7 @@ from workbook.learning import Clock, Keeper
 from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
-from workbook.rooms.log import NOT_TO_UNDO, Room, Step, fold
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart, fold
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
 from workbook.rooms.report import report
@@ -32,12 +32,12 @@ UNDO = timedelta(seconds=12)
 
 def is_here(seat: Seat, now: datetime) -> bool:
     """Whether somebody's page is there."""
-    return now - seat.seen <= HERE
+    return apart(seat.seen, now) <= HERE
 
 
 def is_typing(seat: Seat, now: datetime) -> bool:
     """Whether somebody is working on an answer."""
-    return seat.typing is not None and now - seat.typing <= TYPING
+    return seat.typing is not None and apart(seat.typing, now) <= TYPING
 
 
 def played(records: RoomRecords, row: RoomRow, room: Room) -> bool:
@@ -109,7 +109,7 @@ class Console:
             "before": list(agenda.before) if agenda else [],
             "steps": [self._listed(step, room) for step in room.steps],
             "spent": room.gone(room.since, now) if room.since else 0,
-            "whole": int((now - room.begun).total_seconds()) if room.begun else 0,
+            "whole": room.whole(now),
             "timer": left(room, now),
             "step": self._step(room.step, poll) if room.step and poll else None,
             "counts": self._counts(row, room, poll),
@@ -228,7 +228,8 @@ class Console:
         return beside.talk_now(poll.exercise, poll.let_through(poll.room.standing().round))
 
     def _pictures(self, poll: Poll | None) -> dict[str, Any]:
-        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None, "options": []}
+        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None}
+        none |= {"options": [], "hands": {}, "unfit": 0}
         if poll is None or poll.exercise is None or poll.sort == OWN:
             return none | {"beside": None}
         standing = poll.room.standing()
@@ -242,6 +243,8 @@ class Console:
             "few": drawn is None,
             "earlier": poll.picture(standing.round - 1) if earlier else None,
             "options": self._options(poll),
+            "unfit": poll.unfit(standing.round),
+            "hands": dict(poll.room.hands.get((poll.step.id, standing.round), {})),
             "beside": self._beside(poll) if revealed else None,
         }
 
@@ -386,5 +389,5 @@ def undo(room: Room, now: datetime) -> dict[str, Any] | None:
     last = room.last
     if last is None or last.kind in NOT_TO_UNDO:
         return None
-    seconds = int((UNDO - (now - last.at)).total_seconds())
+    seconds = int((UNDO - apart(last.at, now)).total_seconds())
     return {"left": seconds, "did": last.kind} if seconds > 0 else None

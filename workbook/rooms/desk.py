@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from workbook.content import ROLES, Exercise, Library
+from workbook.content import ROLES, Exercise, Library, Role
 from workbook.learning import Clock, Conflict, NotNow, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
-from workbook.rooms.log import Room, fold
+from workbook.rooms.log import Room, apart, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
 from workbook.rooms.talk import TurnVote
@@ -96,7 +96,8 @@ class Desk:
         joint = room is not None and self._of == seat.room and _joint(room, seat.id) is not None
         sent = self.records.sent(seat.room, here) if joint else 0
         draft = 0 if look.draft == self._drafted else look.draft
-        return seat.id, look.last, look.vote, draft, look.sure, sent, *_me(seat).values()
+        told = _me(seat).values()
+        return seat.id, look.last, look.vote, draft, look.sure, sent, self._words_hold(), *told
 
     def warm(self) -> bool:
         """Read one more scenario of the agenda ahead of its time; False when all are there."""
@@ -270,7 +271,7 @@ class Desk:
         return {
             "exercise": exercise,
             "confidence": self._confidence(seat, poll),
-            **self._pictures(seat, poll),
+            **self._pictures(poll, way.role if isinstance(way, RoomWay) else seat.role),
             "talk": poll.talk
             and poll.talk.view(
                 poll.shares(),
@@ -286,12 +287,12 @@ class Desk:
         told = self.records.sure(Round(seat.room, poll.step.id, standing.round))
         return {"now": told.get(seat.id)}
 
-    def _pictures(self, seat: Seat, poll: Poll) -> dict[str, Any]:
+    def _pictures(self, poll: Poll, role: Role | None) -> dict[str, Any]:
         standing = poll.room.standing(poll.step.id)
         if poll.sort not in (VOTED, TALK) or standing.phase == "open":
             return {"picture": None, "few": False, "earlier": None}
         revealed = standing.phase == "revealed" and poll.sort == VOTED
-        mine = poll.exercise.for_role(seat.role) if poll.exercise else None
+        mine = poll.exercise.for_role(role) if poll.exercise else None
         drawn = poll.picture(standing.round, key=revealed, exercise=mine)
         earlier = poll.sort == VOTED and standing.round > 1
         return {
@@ -309,8 +310,16 @@ class Desk:
                 "shown": [{"text": question.text} for question in shown],
             },
             "notice": self.notice,
-            "resume": {"words": self.words, "minutes": RESUME_MINUTES} if self.words else None,
+            "resume": {"words": self.words, "minutes": RESUME_MINUTES}
+            if self._words_hold()
+            else None,
         }
+
+    def _words_hold(self) -> bool:
+        """Whether another device may still come by the words; else they are shown no longer."""
+        if self.words and not self.doors.hold(self.words):
+            self.words = None
+        return self.words is not None
 
     # ---- what they do ----
 
@@ -403,7 +412,7 @@ class Desk:
     def here(self) -> None:
         """Note that their page is there."""
         now = self.clock()
-        if self._at is not None and (self._seen is None or now - self._seen > SEEN_EVERY):
+        if self._at is not None and (self._seen is None or apart(self._seen, now) > SEEN_EVERY):
             self.records.seen(self._at[1], now)
             self._seen = now
 
@@ -414,7 +423,7 @@ class Desk:
     def typing(self) -> None:
         """Note that they are working on an answer."""
         now = self.clock()
-        if self._at is not None and (self._typed is None or now - self._typed > TYPING_EVERY):
+        if self._at is not None and (self._typed is None or apart(self._typed, now) > TYPING_EVERY):
             self.records.typing(self._at[1], now)
             self._typed = now
 
@@ -452,7 +461,7 @@ def _not_too_many(before: list[datetime], now: datetime) -> None:
         most = f"You have sent {QUESTIONS_A_SESSION} questions, as many as one person may."
         raise Refused(f"{most} Say this one aloud.")
     if len(before) >= QUESTIONS_A_MINUTE:
-        wait = timedelta(minutes=1) - (now - before[-QUESTIONS_A_MINUTE])
+        wait = timedelta(minutes=1) - apart(before[-QUESTIONS_A_MINUTE], now)
         if wait > timedelta(0):
             raise Refused(
                 f"That is many at once. Send this one in {ceil(wait.total_seconds())} seconds."
