@@ -5,8 +5,10 @@ something else. Such places are found among the tokens that YAML itself sees in 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -97,7 +99,13 @@ class Slip:
 
 def line_at(text: str, index: int) -> int:
     """The line of a place in a text, as editors count."""
-    return 1 + len(_BREAK.findall(text[:index]))
+    return 1 + bisect_right(_line_ends(text), index)
+
+
+@lru_cache(maxsize=2)
+def _line_ends(text: str) -> list[int]:
+    """Where each line has ended: asked for each token, and the same for all of a file."""
+    return [found.end() for found in _BREAK.finditer(text)]
 
 
 def find_slips(text: str) -> list[Slip]:

@@ -16,7 +16,7 @@ from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
 from workbook.rooms.report import report
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomRow, Seat
+from workbook.store.rooms import Question, RoomRow, Seat
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -310,12 +310,12 @@ class Console:
         ]
 
     def _wall(
-        self, row: RoomRow, room: Room, names: Mapping[int, str | None]
+        self, asked: list[Question], room: Room, names: Mapping[int, str | None]
     ) -> list[dict[str, Any]]:
         """What was asked, the oldest first; of those who were muted only what is on the screen."""
         return [
             {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
-            for q in self.records.questions(row.id)
+            for q in asked
             if q.id > room.asked
             and q.id not in room.removed
             and (q.seat not in room.muted or q.id in room.wall)
@@ -327,12 +327,19 @@ class Console:
         Everything goes to this page again at each change, so there is an end to how much it is.
         """
         names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
-        wall, texts = self._wall(row, room, names), self._texts(room, poll)
+        questions = self.records.questions(row.id)
+        wall, texts = self._wall(questions, room, names), self._texts(room, poll)
         asked = [one for one in wall if one["id"] not in room.hidden]
         newest = asked[-MOST_QUESTIONS:]
         shown = [one for one in asked[:-MOST_QUESTIONS] if one["shown"]]
         hidden = [one for one in wall if one["id"] in room.hidden]
-        muted = [{"id": id, "nickname": names.get(seat)} for seat, id in room.muted.items()]
+        # Whoever was simulated has gone with all that they asked.
+        there = {question.id for question in questions}
+        muted = [
+            {"id": id, "nickname": names.get(seat)}
+            for seat, id in room.muted.items()
+            if id in there
+        ]
         return {
             "wall": [*shown, *newest],
             "texts": [one for one in texts if one["id"] not in room.hidden],

@@ -720,8 +720,12 @@ def _told(
 
 
 def _is_there(connection: Connection, seat: int) -> bool:
-    """Whether a seat is still there: simulated people go with all that they had."""
+    """Whether a seat is still there, and stays until the transaction ends.
+
+    Simulated people go with all that they had.
+    """
     found = select(room_seats.c.id).where(room_seats.c.id == seat)
+    found = found.with_for_update(read=True, key_share=True)
     return connection.scalar(found) is not None
 
 
