@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from workbook.content import ContentError, Library, check
+from workbook.content.agendas import MOST_STEPS
 
 DATA = Path(__file__).parents[2] / "data"
 BROKEN = Path(__file__).with_name("broken")
@@ -28,6 +29,22 @@ def test_what_cannot_be_used_does_not_replace_what_could(content):
     assert library.scenario("two-benches") is first
     told = [(str(one.problem), one.more, one.older) for one in library.broken]
     assert told == [("scenarios/two-benches/scenario.yaml: is empty", 0, True)]
+
+
+def test_an_agenda_has_no_more_steps_than_its_facilitator_may_change(content):
+    """It could be opened and never changed, not even to take a step out."""
+    steps = "".join(
+        f"  - {{id: step-{n}, title: Step {n}, minutes: 1, notes: N., prompts: [Why?]}}\n"
+        for n in range(MOST_STEPS + 1)
+    )
+    head = "id: long\ntitle: Long\nminutes: 41\naudience: [all]\nsummary: All.\n"
+    more = "review_by: 2027-06-30\nbefore: [Try the door.]\nsteps:\n"
+    (content / "agendas").mkdir()
+    (content / "agendas" / "long.yaml").write_text(head + more + steps)
+    (problem,) = [
+        p for p in check(content, date(2026, 3, 2)).problems if p.file == "agendas/long.yaml"
+    ]
+    assert str(MOST_STEPS) in str(problem)
 
 
 def test_one_agenda_that_cannot_be_used_leaves_the_others(content):

@@ -64,6 +64,16 @@ def test_a_rehearsed_room_is_as_new(any_house):
     assert late.view()["exercise"]["feedback"] is None
 
 
+def test_nobody_stays_muted_who_was_sent_home(any_house):
+    """There would be a name to listen to again, and nobody behind it."""
+    bot = crowd(any_house, 1)[0]
+    bot.ask("a" * 32, "Is this a question?")
+    any_house.do("mute", id=any_house.room["wall"][0]["id"], on=True)
+    assert len(any_house.room["aside"]["muted"]) == 1
+    any_house.do("send_home")
+    assert any_house.room["aside"]["muted"] == []
+
+
 def test_nothing_of_them_stays_in_the_store(any_house):
     """Neither seats nor votes, nor their own work."""
     bots = crowd(any_house, 2)

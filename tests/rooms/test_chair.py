@@ -639,3 +639,105 @@ def test_hands_count_in_the_share_of_a_line_as_in_its_bar(any_house):
     any_house.do("close")
     any_house.do("say", choice=lines[0])
     assert any_house.room["talk"]["transcript"][0]["share"] == 0.7
+
+
+def agenda_without(house, *names):
+    """The room's agenda as its page sends it, with some steps taken out."""
+    steps = [step for step in house.room["steps"] if step["id"] not in names]
+    return [{"id": step["id"], "minutes": step["minutes"]} for step in steps]
+
+
+@pytest.mark.parametrize("since", [["close", "reveal", "next"], ["undo", "next"]])
+def test_a_step_that_was_played_stays_for_the_report(any_house, since):
+    """Six people voted in it; even where its opening was taken back, their votes are there."""
+    any_house.all("next", "next", "open")
+    for one in any_house.people(6):
+        send(one, "write")
+    any_house.all(*since)
+    with pytest.raises(Refused, match="First"):
+        any_house.do("agenda", steps=agenda_without(any_house, "first"))
+    any_house.do("agenda", steps=agenda_without(any_house, "plan"))
+    any_house.chair.show_report()
+    assert "First" in {step["title"] for step in any_house.room["report"]["steps"]}
+
+
+def test_a_step_that_nobody_voted_in_can_be_taken_out(house):
+    """Opened by mistake, and taken back."""
+    house.all("next", "next", "open", "undo", "next")
+    house.do("agenda", steps=agenda_without(house, "first"))
+    assert "first" not in {step["id"] for step in house.room["steps"]}
+
+
+def test_hands_are_there_however_few_have_phones(any_house):
+    """They are the facilitator's own count, so no rule for small groups hides them."""
+    any_house.all("next", "next", "open")
+    for one in any_house.people(4):
+        send(one, "write")
+    any_house.do("hands", counts={"write": 12, "nobody": 3})
+    any_house.do("close")
+    room = any_house.room
+    assert (room["picture"], room["few"]) == (None, True)
+    assert room["hands"] == {"write": 12, "nobody": 3}
+    any_house.do("again")
+    assert any_house.room["hands"] == {}
+
+
+def test_answers_that_fit_no_more_are_told(house):
+    """An option was given another name while its vote was open, and the version stayed as it was."""
+    house.all("next", "next", "open")
+    people = house.people(6)
+    for one, option in zip(people, ["ring-her"] * 3 + ["nobody"] * 3, strict=True):
+        send(one, option)
+    assert house.room["unfit"] == 0
+    files = (house.content / "scenarios" / "two-benches").glob("*.yaml")
+    for file in files:
+        file.write_text(file.read_text("utf-8").replace("ring-her", "ring-him"), "utf-8")
+    again = build(house.home, house.content, house.clock)
+    house.chair = again.chair(again.doorkeeper.issue("facilitator"))
+    assert house.room["unfit"] == 3
+
+
+def test_a_room_that_has_not_begun_has_no_clock(house):
+    """Time goes by only once it has."""
+    house.clock.on(minutes=5)
+    assert house.room["whole"] is None
+    house.do("next")
+    house.clock.on(seconds=5)
+    assert house.room["whole"] == 5
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait(any_house):
+    """A laptop that sets its clock by the venue's network, an hour back."""
+    any_house.all("next", "next", "open")
+    ann, bob = any_house.people(2)
+    any_house.do("timer", minutes=5)
+    bob.typing()
+    ann.here()
+    stranger = any_house.workbook.desk(participant_of("stranger"))
+    nobody = {"nickname": None, "role": None, "table": None}
+    for _ in range(5):
+        with pytest.raises(Refused):
+            stranger.join("CCCCC", nobody)
+        any_house.clock.on(seconds=1)
+    any_house.clock.on(hours=-1)
+    room = any_house.room
+    assert (room["spent"], room["whole"], room["timer"]) == (0, 0, {"left": 300, "of": 300})
+    assert room["undo"] is None
+    assert (room["counts"]["here"], room["counts"]["typing"]) == (0, 0)
+    assert ann.view()["room"]["timer"] == {"left": 300, "of": 300}
+    ann.here()
+    assert any_house.room["counts"]["here"] == 1
+    stranger.join(any_house.code, nobody)
+    any_house.all("pause", "resume")
+    assert any_house.room["timer"]["left"] == 300
+
+
+def test_a_pause_across_a_clock_that_is_set_back_gives_no_time(house):
+    """What was left is left."""
+    house.all("next", "next", "open")
+    house.do("timer", minutes=5)
+    house.clock.on(minutes=1)
+    house.do("pause")
+    house.clock.on(hours=-1)
+    house.do("resume")
+    assert 0 <= house.room["timer"]["left"] <= 300

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event
@@ -382,3 +383,82 @@ def test_a_screen_is_made_with_one_connection(any_house):
     assert len(lent) == 1
     any_house.chair.view()
     assert len(lent) == 2
+
+
+def test_what_a_seat_does_on_one_page_is_news_to_its_other_pages(any_house):
+    """A vote, a draft, how sure one is and who one is; a neighbour's page hears of none of it."""
+    any_house.all("next", "next", "open")
+    ann, bob = any_house.people(2)
+    other = any_house.workbook.desk(participant_of("person 0"))
+    ann.view(), other.view(), bob.view()
+    deeds = [
+        lambda: send(other, "write"),
+        lambda: send(other, "nobody"),
+        lambda: other.way().draft(1, 7, "write"),
+        lambda: other.be_sure(1, 3),
+        lambda: other.be_sure(1, None),
+        lambda: other.choose_role("nhs"),
+    ]
+    seen, neighbour = [ann.latest], bob.latest
+    for deed in deeds:
+        deed()
+        seen.append(ann.latest)
+    assert all(one != other for one, other in pairwise(seen))
+    assert ann.latest == seen[-1]
+    assert bob.latest == neighbour
+
+
+def test_a_page_is_not_drawn_again_for_the_draft_it_sent_itself(house):
+    """Whoever moves a slider would have the whole page sent back at each step."""
+    house.all("next", "next", "open")
+    ann, other = house.person("ann"), house.workbook.desk(participant_of("ann"))
+    ann.view(), other.view()
+    mine, theirs = ann.latest, other.latest
+    ann.way().draft(1, 1, "write")
+    ann.drafted(1)
+    assert ann.latest == mine
+    assert other.latest != theirs
+    other.way().draft(1, 2, "nobody")
+    assert ann.latest != mine
+
+
+def test_a_browser_that_sits_elsewhere_now_is_news_to_its_other_pages(house):
+    """Another tab has joined another room, or has taken another seat by its words."""
+    ann, bob = house.people(2)
+    tab = house.workbook.desk(participant_of("person 0"))
+    ann.view()
+    before = ann.latest
+    bob.leave_words()
+    tab.resume(bob.words)
+    assert ann.latest != before
+
+
+def test_a_look_at_what_is_new_asks_once(house):
+    """Sixty pages ask it several times a second."""
+    house.all("next", "next", "open")
+    ann = house.person("ann")
+    ann.view()
+    asked = []
+    event.listen(
+        house.workbook.rooms._engine, "before_cursor_execute", lambda *a: asked.append(a[2])
+    )
+    ann.latest  # noqa: B018 - asking is what it is about
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+
+
+@pytest.mark.parametrize("then", [["close", "reveal"], ["close"]])
+def test_whoever_changes_role_after_a_vote_sees_one_key(any_house, then):
+    """The feedback, the words of the options and the picture are those of the vote's role."""
+    any_house.do("goto", step="signature")
+    any_house.do("open")
+    people = [any_house.person(f"nhs {n}", role="nhs") for n in range(5)]
+    for one in people:
+        send(one, shown(people[0])["question"]["options"][0]["id"])
+    any_house.all(*then)
+    before = people[0].view()
+    people[0].choose_role("council")
+    after = people[0].view()
+    assert after["exercise"]["role"]["now"] == "council"
+    for part in ("question", "feedback", "sent"):
+        assert after["exercise"][part] == before["exercise"][part]
+    assert after["picture"] == before["picture"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rooms.house import send
 from workbook.app.identity import participant_of
 from workbook.learning import Refused
 from workbook.rooms import code
@@ -284,3 +285,37 @@ def test_a_code_that_is_no_room_is_remembered_for_the_page(stranger):
     view = stranger.view()
     assert (view["stage"], view["code"]) == ("join", "K7PMX-and-mu")
     assert view["number"] == participant_of("stranger")[:8]
+
+
+def test_words_are_shown_no_longer_than_they_hold(any_house):
+    """Used on the other device, or a quarter of an hour old: they would be refused where typed."""
+    ann = any_house.person("ann")
+    for pass_on in (
+        lambda: any_house.workbook.desk(participant_of("laptop")).resume(ann.words),
+        lambda: any_house.clock.on(minutes=15),
+    ):
+        ann.leave_words()
+        assert ann.view()["resume"]
+        before = ann.latest
+        pass_on()
+        assert ann.latest != before
+        assert ann.view()["resume"] is None
+
+
+def test_whoever_has_moved_to_another_device_counts_once(any_house):
+    """The seat that the laptop had before is nobody's: not in the counts, the picture or the report."""
+    any_house.all("next", "next", "open")
+    people = any_house.people(5)
+    laptop = any_house.person("laptop", table=3)
+    for one in (*people, laptop):
+        send(one, "write")
+    people[0].leave_words()
+    laptop.resume(people[0].words)
+    any_house.all("close", "reveal")
+    any_house.chair.show_report()
+    room = any_house.room
+    step = {one["title"]: one for one in room["report"]["steps"]}["First"]
+    figures = (room["counts"]["joined"], room["counts"]["answered"], room["picture"]["answered"])
+    assert figures == (5, 5, 5)
+    assert (room["report"]["people"], step["answered"], step["picture"]["answered"]) == (5, 5, 5)
+    assert people[1].view()["room"]["joined"] == 5

@@ -1,5 +1,6 @@
 """A rehearsal in a room on a real server: by the command, and from the facilitator's page."""
 
+import asyncio
 import os
 import re
 import signal
@@ -10,7 +11,9 @@ import pytest
 
 from tests.browser.rooming import FACILITATOR, Console
 from tests.browser.waiting import wait_until
+from workbook.app.places import ADDRESS_VARIABLE, HEARD_VARIABLE
 from workbook.rooms.code import LENGTH, LETTERS
+from workbook.ui.facilitator import FacilitatorScreen
 
 
 @pytest.fixture
@@ -153,3 +156,29 @@ def test_a_full_house_is_told_plainly(rehearse):
     printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "Joined: 2 of 5; the server has room for 2 pages." in printed
+
+
+def test_a_crowd_that_cannot_come_is_said_on_the_console(house, monkeypatch):
+    """It looks for the server on this machine, not behind a tunnel; nobody is rehearsed with then."""
+    monkeypatch.setenv(ADDRESS_VARIABLE, "https://tunnel.invalid")
+    monkeypatch.setenv(HEARD_VARIABLE, "http://127.0.0.1:1")
+    said = []
+
+    async def page():
+        screen, told = FacilitatorScreen(house.chair), asyncio.Event()
+        monkeypatch.setattr(
+            screen,
+            "send",
+            lambda message: (said.append(message), len(said) > 1 and told.set()),
+        )
+        screen.heard({"type": "do", "do": "rehearse", "attendees": 3})
+        assert house.room["rehearsal"]["people"] == 3
+        await asyncio.wait_for(told.wait(), 120)
+
+    asyncio.run(page())
+    assert [one["type"] for one in said] == ["done", "refused"]
+    assert said[1]["message"].startswith(
+        "The simulated people could not come: There is no workbook"
+    )
+    assert "127.0.0.1:1" in said[1]["message"]
+    assert house.room["rehearsal"] is None

@@ -249,3 +249,17 @@ def look(house, desks, last):
         assert counted(house) == len(answered) <= len(groups)
     for table in room["tables"]:
         assert table["members"] >= 2
+
+
+def test_a_tables_answer_stays_when_who_sent_it_moves_to_another_seat(joint):
+    """It is the table's, and its other members see it as sent."""
+    laptop, bob = joint.person("laptop", table=4), joint.person("bob", table=4)
+    phone = joint.person("phone")
+    joint.do("open")
+    send(laptop, SORRY)
+    phone.leave_words()
+    laptop.resume(phone.words)
+    assert sent(bob) == SORRY
+    assert joint.room["counts"]["answered"] == 1
+    joint.do("close")
+    assert counted(joint) == 1

@@ -123,6 +123,7 @@ def test_an_address_outside_is_believed(own_server):
     server = own_server(address="https://workbook.example")
     browser = server.browser()
     assert told_by(browser) == ("https://workbook.example", None)
+    assert report_in(browser.ask("/03-report").text)["env"]["WORKBOOK_HEARD_AT"] == server.base
     assert sign_in_from(browser, "https://elsewhere.example") != 303
     assert sign_in_from(browser, "https://workbook.example") == 303
 

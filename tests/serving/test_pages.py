@@ -1,5 +1,6 @@
 """What is served, and what is not."""
 
+import html
 import re
 import subprocess
 import sys
@@ -227,6 +228,21 @@ def test_headers_are_strict(somebody, path):
     assert "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_notebook_that_is_no_notebook_takes_only_its_own_page(own_server):
+    """The contents page opens without it, and its own address says plainly what is the matter."""
+    server = own_server()
+    (server.folder / "notebooks" / "08-cut.ipynb").write_text('{"cells": [')
+    browser = server.browser()
+    contents = browser.ask("/")
+    assert contents.status == 200
+    assert 'href="/08-cut"' not in contents.text
+    assert 'href="/02-broken"' in contents.text
+    page = browser.ask("/08-cut")
+    assert page.status == 404
+    assert all(html.escape(told) in page.text for told in words.CANNOT_BE_OPENED)
+    assert "Traceback" not in page.text
 
 
 def test_broken_cell_is_one_plain_sentence(server, somebody):

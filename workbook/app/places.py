@@ -31,6 +31,9 @@ ADDRESS_VARIABLE = "WORKBOOK_ADDRESS"
 LOCAL_VARIABLE = "WORKBOOK_ADDRESS_LOCAL"
 """Set to 1 when only this machine can reach the address, so that no phone can."""
 
+HEARD_VARIABLE = "WORKBOOK_HEARD_AT"
+"""Where the server is heard on its own machine, whatever leads phones to it from outside."""
+
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -134,6 +137,11 @@ def served_places() -> int | None:
     """For how many pages that server has room."""
     places = os.environ.get(PLACES_VARIABLE, "")
     return int(places) if places.isdecimal() else None
+
+
+def heard_at() -> str | None:
+    """Where this machine itself finds the server that started this kernel."""
+    return os.environ.get(HEARD_VARIABLE) or None
 
 
 def served_locally() -> bool:

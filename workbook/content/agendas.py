@@ -13,6 +13,7 @@ from workbook.content.scenario import Audience
 from workbook.content.source import Problem
 
 FOLDER = "agendas"
+MOST_STEPS = 40
 
 PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 """An exercise, as `scenario/exercise`."""
@@ -51,7 +52,7 @@ class Agenda(Strict):
     summary: Text
     review_by: date
     before: Annotated[tuple[Text, ...], Field(min_length=1)]
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
 
     def objections(self) -> Iterator[Objection]:
         """Steps have ids of their own and hold together; their minutes make up the whole."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from workbook.content import AnswerError, Library
-from workbook.content.agendas import Agenda
+from workbook.content.agendas import MOST_STEPS, Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms import rehearsing
 from workbook.rooms.code import new_code, read_code
@@ -24,7 +24,6 @@ from workbook.rooms.polls import Poll
 from workbook.store import RoomRecords
 from workbook.store.rooms import Event, Question, RoomRow, Round, Taken
 
-MOST_STEPS = 40
 MOST_MINUTES = 120
 MOST_PEOPLE = 500
 SCREENS = ("join", "question", "picture", "key", "text", "talk", "wall", "report")
@@ -269,7 +268,7 @@ class Chair:
             "goto": self._goto,
             "timer": self._timer,
             "undo": self._undone,
-            "agenda": self._agenda,
+            "agenda": partial(self._agenda, row.id),
             "hands": self._hands,
             "without_phone": self._counted,
             "show": self._show,
@@ -343,7 +342,7 @@ class Chair:
             raise Refused("It is too late to take that back.")
         return "undone", {"seq": last.seq}
 
-    def _agenda(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _agenda(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """The agenda as the facilitator has changed it: steps that stay, and new ones."""
         wanted = args.get("steps")
         if not isinstance(wanted, list) or not 1 <= len(wanted) <= MOST_STEPS:
@@ -352,9 +351,18 @@ class Chair:
         steps = [self._planned(one, known) for one in wanted]
         if len({step.id for step in steps}) < len(steps):
             raise Refused("A step stands twice in this agenda.")
-        if room.here and room.here not in {step.id for step in steps}:
+        kept = {step.id for step in steps}
+        if room.here and room.here not in kept:
             raise Refused("The step you are at cannot be taken out. Go on first.")
+        for step in room.steps:
+            if step.id not in kept and self._was_played(id, room, step):
+                raise Refused(f"“{step.title}” has been played, so it stays for the report.")
         return "agenda", {"steps": [step.told() for step in steps]}
+
+    def _was_played(self, id: int, room: Room, step: Step) -> bool:
+        """Whether a step was opened; where that was taken back, whether anybody has voted in it."""
+        opened = room.standing(step.id).phase != "waiting"
+        return opened or bool(self.records.votes(id, step.id, scored=False))
 
     def _planned(self, wanted: Any, known: Mapping[str, Step]) -> Step:
         if not isinstance(wanted, dict):

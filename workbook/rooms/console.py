@@ -11,12 +11,12 @@ from workbook.learning import Clock, Keeper
 from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
-from workbook.rooms.log import NOT_TO_UNDO, Room, Step, fold
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart, fold
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
 from workbook.rooms.report import report
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomRow, Seat
+from workbook.store.rooms import Question, RoomRow, Seat
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -32,12 +32,12 @@ UNDO = timedelta(seconds=12)
 
 def is_here(seat: Seat, now: datetime) -> bool:
     """Whether somebody's page is there."""
-    return now - seat.seen <= HERE
+    return apart(seat.seen, now) <= HERE
 
 
 def is_typing(seat: Seat, now: datetime) -> bool:
     """Whether somebody is working on an answer."""
-    return seat.typing is not None and now - seat.typing <= TYPING
+    return seat.typing is not None and apart(seat.typing, now) <= TYPING
 
 
 def played(records: RoomRecords, row: RoomRow, room: Room) -> bool:
@@ -109,7 +109,7 @@ class Console:
             "before": list(agenda.before) if agenda else [],
             "steps": [self._listed(step, room) for step in room.steps],
             "spent": room.gone(room.since, now) if room.since else 0,
-            "whole": int((now - room.begun).total_seconds()) if room.begun else 0,
+            "whole": room.whole(now),
             "timer": left(room, now),
             "step": self._step(room.step, poll) if room.step and poll else None,
             "counts": self._counts(row, room, poll),
@@ -228,7 +228,8 @@ class Console:
         return beside.talk_now(poll.exercise, poll.let_through(poll.room.standing().round))
 
     def _pictures(self, poll: Poll | None) -> dict[str, Any]:
-        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None, "options": []}
+        none: dict[str, Any] = {"picture": None, "few": False, "earlier": None}
+        none |= {"options": [], "hands": {}, "unfit": 0}
         if poll is None or poll.exercise is None or poll.sort == OWN:
             return none | {"beside": None}
         standing = poll.room.standing()
@@ -242,6 +243,8 @@ class Console:
             "few": drawn is None,
             "earlier": poll.picture(standing.round - 1) if earlier else None,
             "options": self._options(poll),
+            "unfit": poll.unfit(standing.round),
+            "hands": dict(poll.room.hands.get((poll.step.id, standing.round), {})),
             "beside": self._beside(poll) if revealed else None,
         }
 
@@ -307,12 +310,12 @@ class Console:
         ]
 
     def _wall(
-        self, row: RoomRow, room: Room, names: Mapping[int, str | None]
+        self, asked: list[Question], room: Room, names: Mapping[int, str | None]
     ) -> list[dict[str, Any]]:
         """What was asked, the oldest first; of those who were muted only what is on the screen."""
         return [
             {"id": q.id, "text": q.text, "nickname": names.get(q.seat), "shown": q.id in room.wall}
-            for q in self.records.questions(row.id)
+            for q in asked
             if q.id > room.asked
             and q.id not in room.removed
             and (q.seat not in room.muted or q.id in room.wall)
@@ -324,12 +327,19 @@ class Console:
         Everything goes to this page again at each change, so there is an end to how much it is.
         """
         names = {seat.id: seat.nickname for seat in self.records.seats(row.id)}
-        wall, texts = self._wall(row, room, names), self._texts(room, poll)
+        questions = self.records.questions(row.id)
+        wall, texts = self._wall(questions, room, names), self._texts(room, poll)
         asked = [one for one in wall if one["id"] not in room.hidden]
         newest = asked[-MOST_QUESTIONS:]
         shown = [one for one in asked[:-MOST_QUESTIONS] if one["shown"]]
         hidden = [one for one in wall if one["id"] in room.hidden]
-        muted = [{"id": id, "nickname": names.get(seat)} for seat, id in room.muted.items()]
+        # Whoever was simulated has gone with all that they asked.
+        there = {question.id for question in questions}
+        muted = [
+            {"id": id, "nickname": names.get(seat)}
+            for seat, id in room.muted.items()
+            if id in there
+        ]
         return {
             "wall": [*shown, *newest],
             "texts": [one for one in texts if one["id"] not in room.hidden],
@@ -386,5 +396,5 @@ def undo(room: Room, now: datetime) -> dict[str, Any] | None:
     last = room.last
     if last is None or last.kind in NOT_TO_UNDO:
         return None
-    seconds = int((UNDO - (now - last.at)).total_seconds())
+    seconds = int((UNDO - apart(last.at, now)).total_seconds())
     return {"left": seconds, "did": last.kind} if seconds > 0 else None

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from workbook.content import ROLES, Exercise, Library
+from workbook.content import ROLES, Exercise, Library, Role
 from workbook.learning import Clock, Conflict, NotNow, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
-from workbook.rooms.log import Room, fold
+from workbook.rooms.log import Room, apart, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
 from workbook.rooms.talk import TurnVote
@@ -67,6 +67,7 @@ class Desk:
         self._codes: dict[int, str] = {}
         self._seen: datetime | None = None
         self._typed: datetime | None = None
+        self._drafted = 0
 
     # ---- where they are ----
 
@@ -78,20 +79,25 @@ class Desk:
         return seat
 
     @property
-    def latest(self) -> tuple[int, int]:
-        """What tells a page that there is something new: events, and what neighbours sent.
+    def latest(self) -> tuple[Any, ...]:
+        """What tells a page that there is something new.
 
-        Asked several times a second by every page, so it looks up as little as can be.
+        That is events, what this seat sent or said of itself from another page, and what
+        neighbours sent. Asked several times a second by every page, so it looks up as little as
+        can be.
         """
-        if self._at is None and self.seat is None:
-            return 0, 0
-        assert self._at is not None
-        id, _ = self._at
-        last = self.records.last(id)
         room = self._room
-        joint = room is not None and _joint(room, self._at[1]) is not None
-        sent = self.records.sent(id, room.here or "") if joint and room else 0
-        return last, sent
+        here, round = (room.here or "", room.standing().round) if room else ("", 0)
+        look = self.records.look(self.participant, here, round)
+        if look is None:
+            return ()
+        seat = look.seat
+        self._at = (seat.room, seat.id)
+        joint = room is not None and self._of == seat.room and _joint(room, seat.id) is not None
+        sent = self.records.sent(seat.room, here) if joint else 0
+        draft = 0 if look.draft == self._drafted else look.draft
+        told = _me(seat).values()
+        return seat.id, look.last, look.vote, draft, look.sure, sent, self._words_hold(), *told
 
     def warm(self) -> bool:
         """Read one more scenario of the agenda ahead of its time; False when all are there."""
@@ -265,7 +271,7 @@ class Desk:
         return {
             "exercise": exercise,
             "confidence": self._confidence(seat, poll),
-            **self._pictures(seat, poll),
+            **self._pictures(poll, way.role if isinstance(way, RoomWay) else seat.role),
             "talk": poll.talk
             and poll.talk.view(
                 poll.shares(),
@@ -281,12 +287,12 @@ class Desk:
         told = self.records.sure(Round(seat.room, poll.step.id, standing.round))
         return {"now": told.get(seat.id)}
 
-    def _pictures(self, seat: Seat, poll: Poll) -> dict[str, Any]:
+    def _pictures(self, poll: Poll, role: Role | None) -> dict[str, Any]:
         standing = poll.room.standing(poll.step.id)
         if poll.sort not in (VOTED, TALK) or standing.phase == "open":
             return {"picture": None, "few": False, "earlier": None}
         revealed = standing.phase == "revealed" and poll.sort == VOTED
-        mine = poll.exercise.for_role(seat.role) if poll.exercise else None
+        mine = poll.exercise.for_role(role) if poll.exercise else None
         drawn = poll.picture(standing.round, key=revealed, exercise=mine)
         earlier = poll.sort == VOTED and standing.round > 1
         return {
@@ -304,8 +310,16 @@ class Desk:
                 "shown": [{"text": question.text} for question in shown],
             },
             "notice": self.notice,
-            "resume": {"words": self.words, "minutes": RESUME_MINUTES} if self.words else None,
+            "resume": {"words": self.words, "minutes": RESUME_MINUTES}
+            if self._words_hold()
+            else None,
         }
+
+    def _words_hold(self) -> bool:
+        """Whether another device may still come by the words; else they are shown no longer."""
+        if self.words and not self.doors.hold(self.words):
+            self.words = None
+        return self.words is not None
 
     # ---- what they do ----
 
@@ -398,14 +412,18 @@ class Desk:
     def here(self) -> None:
         """Note that their page is there."""
         now = self.clock()
-        if self._at is not None and (self._seen is None or now - self._seen > SEEN_EVERY):
+        if self._at is not None and (self._seen is None or apart(self._seen, now) > SEEN_EVERY):
             self.records.seen(self._at[1], now)
             self._seen = now
+
+    def drafted(self, seq: object) -> None:
+        """Note that this page knows a draft, which it sent itself."""
+        self._drafted = seq if type(seq) is int else 0
 
     def typing(self) -> None:
         """Note that they are working on an answer."""
         now = self.clock()
-        if self._at is not None and (self._typed is None or now - self._typed > TYPING_EVERY):
+        if self._at is not None and (self._typed is None or apart(self._typed, now) > TYPING_EVERY):
             self.records.typing(self._at[1], now)
             self._typed = now
 
@@ -447,7 +465,7 @@ def _not_too_many(before: list[datetime], now: datetime) -> None:
         most = f"You have sent {QUESTIONS_A_SESSION} questions, as many as one person may."
         raise Refused(f"{most} Say this one aloud.")
     if len(before) >= QUESTIONS_A_MINUTE:
-        wait = timedelta(minutes=1) - (now - before[-QUESTIONS_A_MINUTE])
+        wait = timedelta(minutes=1) - apart(before[-QUESTIONS_A_MINUTE], now)
         if wait > timedelta(0):
             raise Refused(
                 f"That is many at once. Send this one in {ceil(wait.total_seconds())} seconds."

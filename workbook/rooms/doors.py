@@ -9,7 +9,7 @@ from workbook.content import ROLES
 from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
-from workbook.rooms.log import fold
+from workbook.rooms.log import apart, fold
 from workbook.rooms.rehearsing import admits
 from workbook.store import RoomRecords
 from workbook.store.rooms import Seat
@@ -57,7 +57,7 @@ class Doors:
         longest = min(LONGEST, 2 ** (len(mine) - FREE)) if len(mine) > FREE else 0
         if mine and len(wrong) >= CROWD:
             longest = max(longest, CROWD_WAIT)
-        since = (now - mine[-1]).total_seconds() if mine else longest
+        since = apart(mine[-1], now).total_seconds() if mine else longest
         return max(0, round(longest - since))
 
     def join(
@@ -129,6 +129,10 @@ class Doors:
         until = self.clock() + timedelta(minutes=RESUME_MINUTES)
         self.records.keep_resume(hashed(words), seat, until)
         return words
+
+    def hold(self, words: str) -> bool:
+        """Whether words have been neither used nor replaced, and are not too old."""
+        return self.records.resumed(hashed(words), self.clock()) is not None
 
     def _tried(self, participant: str, find: Callable[[], Seat | None], wrong: str) -> Seat:
         seconds = self.wait(participant)

@@ -6,7 +6,7 @@ out of the log and everybody who reads it comes to the same state.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from workbook.store.rooms import Event
@@ -89,6 +89,22 @@ class Rehearsal:
     at: datetime
 
 
+NO_TIME = timedelta(0)
+
+
+def apart(one: datetime, other: datetime) -> timedelta:
+    """How far two moments are apart. The clock may have been set back between them.
+
+    Then what is to come lies as long ago as it is still to come, and nothing goes on until then.
+    """
+    return abs(other - one)
+
+
+def _seconds(since: datetime, now: datetime) -> int:
+    """Whole seconds gone by, none where the clock was set back behind their beginning."""
+    return int(max(NO_TIME, now - since).total_seconds())
+
+
 Cut = int | datetime
 """What had come at a moment: votes up to an id; in logs of old, those up to a time."""
 
@@ -148,7 +164,11 @@ class Room:
     def gone(self, since: datetime, now: datetime) -> int:
         """Seconds since a moment of which the room keeps count; none go by in a pause."""
         until = now if self.halted is None else max(self.halted, since)
-        return int((until - since).total_seconds())
+        return _seconds(since, until)
+
+    def whole(self, now: datetime) -> int | None:
+        """Seconds since the room began, pauses and all; None before."""
+        return _seconds(self.begun, now) if self.begun else None
 
     def table_of(self, seat: int, step: str, round: int) -> int | None:
         """The table with which somebody answers in a vote; None who answers alone."""
@@ -340,7 +360,7 @@ def _resumed(room: Room, event: Event) -> Room:
         return room
 
     def later(at: datetime) -> datetime:
-        return at + (event.at - max(at, room.halted or at))
+        return at + max(NO_TIME, event.at - max(at, room.halted or at))
 
     timer = room.timer and replace(room.timer, at=later(room.timer.at))
     return replace(room, halted=None, timer=timer, since=room.since and later(room.since))

@@ -76,8 +76,21 @@ class Poll:
 
     def _stored(self, round: int, *, scored: bool) -> list[RoomVote]:
         fits = self._fitting(round)
+        return [vote for vote in self._counted(round, scored=scored) if fits(vote.given)]
+
+    def _counted(self, round: int, *, scored: bool) -> list[RoomVote]:
+        """The votes of those who count, whatever they gave."""
         stored = self.records.votes(self.id, self.step.id, round, scored=scored)
-        return [vote for vote in stored if vote.seat in self.seats and fits(vote.given)]
+        tables = self.room.seated.get((self.step.id, round), {})
+        held = {table for table, seats in tables.items() if seats & self.seats.keys()}
+        # A table's answer stays, whoever sent it and has moved to another seat since.
+        return [vote for vote in stored if vote.seat in self.seats or vote.table in held]
+
+    def unfit(self, round: int) -> int:
+        """How many have answered in time, but to a wording that has changed since."""
+        counted = self._counted(round, scored=False)
+        who = {vote.seat for vote in (self._tallied(one, {}) for one in counted) if not vote.late}
+        return len(who) - self.answered(round)
 
     def _closes(self, round: int) -> list[int]:
         """How many of the votes that count here had come at each earlier close that was undone."""

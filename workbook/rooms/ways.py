@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
@@ -43,8 +44,25 @@ class RoomWay:
     @property
     def exercise(self) -> Exercise | TurnVote:
         """The exercise as those in this seat's role find it."""
+        return self._as(self.role)
+
+    def _as(self, role: Role | None) -> Exercise | TurnVote:
         plain = self.plain
-        return plain.for_role(self.seat.role) if isinstance(plain, Exercise) else plain
+        return plain.for_role(role) if isinstance(plain, Exercise) else plain
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The role in which this seat answers; once it has and the vote is over, in which it did."""
+        sent = None if self._is_open else self._stands
+        return sent.role if sent else self.seat.role
+
+    @property
+    def _is_open(self) -> bool:
+        return self.room.standing().phase == "open"
+
+    @cached_property
+    def _stands(self) -> RoomVote | None:
+        return self.sent()
 
     @property
     def step(self) -> Step:
@@ -60,7 +78,7 @@ class RoomWay:
     def view(self) -> dict[str, Any]:
         """All that this seat may see of the exercise now, as JSON data for the screen."""
         exercise, phase = self.exercise, self.room.standing().phase
-        sent = self.sent()
+        sent = self._stands
         draft = self._draft(sent)
         state = {"open": "open", "closed": "held", "revealed": "answered"}[phase]
         answer = draft["answer"] if draft else exercise.blank()
@@ -103,8 +121,12 @@ class RoomWay:
     def sent(self) -> RoomVote | None:
         """The vote that stands in this round for this seat, or for its table."""
         mine = [vote for vote in self._votes() if vote.where == self.where]
-        fitting = [vote for vote in mine if self.exercise.fits(vote.given)]
+        fitting = [vote for vote in mine if self._fits(vote)]
         return next((v for v in reversed(fitting) if not v.late), fitting[-1] if fitting else None)
+
+    def _fits(self, vote: RoomVote) -> bool:
+        role = self.seat.role if self._is_open else vote.role
+        return self._as(role).fits(vote.given)
 
     def _votes(self) -> list[RoomVote]:
         table = self._table(self.room)
@@ -141,7 +163,7 @@ class RoomWay:
         Raises:
             Refused: it is no answer to this exercise.
         """
-        if attempt != self.where.round or self.room.standing().phase != "open":
+        if attempt != self.where.round or not self._is_open:
             return False
         return self.records.keep_draft(self.where, self.seat.id, seq, self._read(given))
 

@@ -28,6 +28,7 @@ from workbook.app.logs import Calm
 from workbook.app.places import (
     ADDRESS_VARIABLE,
     CONTENT_VARIABLE,
+    HEARD_VARIABLE,
     HOME_VARIABLE,
     LOCAL_VARIABLE,
     NOTEBOOKS_VARIABLE,
@@ -357,10 +358,14 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         return self._at(here), self.heard_here or is_local(here)
 
     def _told_kernels(self) -> dict[str, str]:
-        """The address, for links and QR codes, whether phones can use it at all, and how many."""
+        """The address, for links and QR codes, whether phones can use it, our own, and our places."""
         address, local = self._address_of_phones()
-        places = {PLACES_VARIABLE: str(self.kernel_manager.max_kernels)}
-        return {ADDRESS_VARIABLE: address} | places | ({LOCAL_VARIABLE: "1"} if local else {})
+        ours = {
+            ADDRESS_VARIABLE: address,
+            HEARD_VARIABLE: self.address.rstrip("/"),
+            PLACES_VARIABLE: str(self.kernel_manager.max_kernels),
+        }
+        return ours | ({LOCAL_VARIABLE: "1"} if local else {})
 
     def launch_browser(self) -> None:
         """Voila would write a page into the temporary folder that leads to the real one."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    ScalarSelect,
     Select,
     Table,
     and_,
@@ -81,6 +82,17 @@ class Seat:
     seen: datetime
     typing: datetime | None
     network: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A seat, its room's last event, and what it has sent in one vote from whichever page."""
+
+    seat: Seat
+    last: int
+    vote: int
+    draft: int
+    sure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +227,13 @@ def _by(table: Table, *names: str) -> ColumnElement[bool]:
     return and_(*(table.c[name] == bindparam(name) for name in names))
 
 
+def _of_seat(table: Table, what: ColumnElement[Any], *names: str) -> ScalarSelect[Any]:
+    """Something of a seat that is being looked at, or of its room; the rest is told when asked."""
+    seat = {"room": room_seats.c.room, "seat": room_seats.c.id}
+    at = (table.c[name] == seat.get(name, bindparam(name)) for name in names)
+    return select(what).where(*at).scalar_subquery()
+
+
 def _votes_query(*, scored: bool, of_round: bool) -> Select[Any]:
     columns = [column for column in room_votes.c if scored or column is not room_votes.c.score]
     where = _by(room_votes, "room", "step", *(["round"] if of_round else []))
@@ -238,6 +257,19 @@ _JOINED = (
 _LEADERS = select(room_chairs.c.participant).where(_by(room_chairs, "room"))
 _SEAT_OF = (
     select(room_seats)
+    .join(room_devices, room_devices.c.seat == room_seats.c.id)
+    .where(_by(room_devices, "participant"))
+    .order_by(room_devices.c.at.desc(), room_seats.c.id.desc())
+    .limit(1)
+)
+_LOOK = (
+    select(
+        room_seats,
+        _of_seat(room_events, func.max(room_events.c.seq), "room").label("last"),
+        _of_seat(room_votes, func.max(room_votes.c.id), "seat", "step").label("vote"),
+        _of_seat(room_drafts, room_drafts.c.seq, "room", "seat", "step", "round").label("draft"),
+        _of_seat(room_sure, room_sure.c.value, "room", "seat", "step", "round").label("sure"),
+    )
     .join(room_devices, room_devices.c.seat == room_seats.c.id)
     .where(_by(room_devices, "participant"))
     .order_by(room_devices.c.at.desc(), room_seats.c.id.desc())
@@ -356,6 +388,15 @@ class RoomRecords:
         with self._reading.connect() as connection:
             row = connection.execute(query, {"participant": participant}).first()
         return None if row is None else _seat(row)
+
+    def look(self, participant: str, step: str, round: int) -> Look | None:
+        """What changes a seat's page, where its browser sits now, for one vote of its room."""
+        which = {"participant": participant, "step": step, "round": round}
+        with self._reading.connect() as connection:
+            row = connection.execute(_LOOK, which).first()
+        if row is None:
+            return None
+        return Look(_seat(row), row.last or 0, row.vote or 0, row.draft or 0, row.sure or 0)
 
     def join(
         self,
@@ -679,8 +720,12 @@ def _told(
 
 
 def _is_there(connection: Connection, seat: int) -> bool:
-    """Whether a seat is still there: simulated people go with all that they had."""
+    """Whether a seat is still there, and stays until the transaction ends.
+
+    Simulated people go with all that they had.
+    """
     found = select(room_seats.c.id).where(room_seats.c.id == seat)
+    found = found.with_for_update(read=True, key_share=True)
     return connection.scalar(found) is not None
 
 

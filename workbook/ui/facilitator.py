@@ -1,17 +1,22 @@
 """A facilitator's page: the console, and the big screen."""
 
+import asyncio
 import logging
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from workbook.app.identity import CREDENTIAL, NETWORK
 from workbook.app.places import (
     TICKET_VARIABLE,
+    heard_at,
     notebooks_folder,
     served_address,
     served_locally,
@@ -116,24 +121,73 @@ class FacilitatorScreen(Screen):
     def _rehearse(self, people: object) -> None:
         if type(people) is not int or not 1 <= people <= MOST_SIMULATED:
             raise Refused(f"Rehearse with 1 to {MOST_SIMULATED} simulated people.")
-        _let_in(*self._chair.rehearse(people), people)
+        loop = _running()
+        code, ticket = self._chair.rehearse(people)
+
+        def ended(why: str) -> None:
+            if why and loop is not None:
+                with suppress(RuntimeError):  # this page has gone meanwhile
+                    loop.call_soon_threadsafe(self._could_not_come, code, why)
+
+        _let_in(code, ticket, people, ended)
+
+    def _could_not_come(self, code: str, why: str) -> None:
+        """Say so, and end a rehearsal that nobody has joined."""
+        room = self._chair.view().get("room") or {}
+        rehearsal = room.get("rehearsal")
+        if room.get("code") == code and rehearsal and not rehearsal["joined"]:
+            with suppress(Refused):  # somebody else has led the room on in this very moment
+                self._chair.do("send_home", room["seq"], {"afresh": False})
+        self.redraw()
+        self.send({"type": "refused", "message": f"The simulated people could not come: {why}"})
 
 
-def _let_in(code: str, ticket: str, people: int) -> None:
-    """Start a crowd that goes on without this page, until the room sends it home."""
+def _running() -> asyncio.AbstractEventLoop | None:
+    """The loop of a page; there is none in a script or a test."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _let_in(code: str, ticket: str, people: int, ended: Callable[[str], object]) -> None:
+    """Start a crowd that goes on without this page, until the room sends it home.
+
+    It comes from this machine, so it needs no tunnel and no proxy that phones come through.
+
+    Args:
+        code: the room's.
+        ticket: what lets it in.
+        people: how many.
+        ended: called from another thread when it has ended; with a sentence where it failed.
+    """
     command = [sys.executable, "-m", "workbook", "rehearse", code]
-    options = ["--attendees", str(people), "--address", served_address() or ""]
+    options = ["--attendees", str(people), "--address", heard_at() or served_address() or ""]
     ours = {name: value for name, value in os.environ.items() if name not in (CREDENTIAL, NETWORK)}
+    said = tempfile.TemporaryFile()  # noqa: SIM115 - not a pipe, which would end with this page
     crowd = subprocess.Popen(  # noqa: S603 - our own command, with a number and a code
         [*command, *options],
         env=ours | {TICKET_VARIABLE: ticket},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=said,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
-    threading.Thread(target=crowd.wait, daemon=True).start()  # or its number stays taken
+
+    def wait() -> None:  # or its number stays taken
+        with said:
+            failed = crowd.wait() != 0
+            said.seek(0)
+            ended(_reason(said.read()) if failed else "")
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _reason(said: bytes) -> str:
+    """The sentence in which our own command says why it failed, if it came to that."""
+    found = re.findall(r"^Error: (.+)$", said.decode("utf-8", "replace"), re.MULTILINE)
+    return found[-1].strip() if found else "their programme broke off. Rehearse once more."
 
 
 @cache

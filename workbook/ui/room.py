@@ -67,6 +67,7 @@ class RoomScreen(Answering):
 
     def _draft(self, message: dict[str, Any]) -> None:
         super()._draft(message)
+        self._desk.drafted(message.get("seq"))
         self._desk.typing()
 
     def _submit(self, message: dict[str, Any]) -> None:

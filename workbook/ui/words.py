@@ -621,6 +621,8 @@ _COMPONENTS: Final[dict[str, dict[str, str]]] = {
         "situation": "{title}: the situation",
         "live": "How they answer",
         "few": "Shown from five answers on.",
+        "unfit": "Answers left out, because they do not fit the present wording: {n}. "
+        "Ask for a new vote.",
         "do_open": "Open",
         "do_close": "Close",
         "do_reveal": "Reveal",

@@ -128,12 +128,12 @@ const tables = {
 
 const hands = {
   name: "hands",
-  pick: ({ room: { options, counts, picture, phase, ended } }) => !ended && [options, counts.without_phone, picture?.hands ?? {}, phase],
+  pick: ({ room: { options, counts, hands: raised, phase, ended } }) => !ended && [options, counts.without_phone, raised, phase],
   draw: ({ room }, desk) => {
     const { t } = desk;
-    const { options, picture, counts, phase } = room;
+    const { options, hands: raised, counts, phase } = room;
     const without = numberBox("without", counts.without_phone, 500);
-    const boxes = options.map(({ id, label }) => [id, label, numberBox(`hands-${id}`, picture?.hands?.[id] ?? 0, 500)]);
+    const boxes = options.map(({ id, label }) => [id, label, numberBox(`hands-${id}`, raised[id] ?? 0, 500)]);
     const count = () => ({ counts: Object.fromEntries(boxes.map(([id, , box]) => [id, wholeNumber(box)])) });
     return [folded("hands", t("hands"), counts.without_phone > 0 ? t("people", { n: counts.without_phone }) : null, [
       h("div", { class: "wb-console-row" }, field(t("hands_number"), without), desk.button("without-set", t("note_it"), "without_phone", () => ({ n: wholeNumber(without) }), { look: "wb-second wb-console-slim" })),

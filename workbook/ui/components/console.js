@@ -148,9 +148,10 @@ const press = {
 const picture = {
   name: "picture",
   at: "middle",
-  pick: ({ room: { picture: drawn, few, earlier, step: here, phase, ended, rehearsal } }) => !ended && here?.exercise && phase !== "waiting" && (drawn || few) && [drawn, few, earlier, Boolean(rehearsal)],
+  pick: ({ room: { picture: drawn, few, earlier, unfit, step: here, phase, ended, rehearsal } }) => !ended && here?.exercise && phase !== "waiting" && (drawn || few) && [drawn, few, earlier, unfit, Boolean(rehearsal)],
   draw: ({ room }, { t }) => [h("h3", { class: "wb-console-label" }, t("live"), room.rehearsal && [" ", tag(t("rehearsal_tag"), "blank")]),
-    room.picture ? drawPicture(room.picture, t, { earlier: room.earlier }) : h("p", { class: "wb-quiet" }, t("few"))],
+    room.picture ? drawPicture(room.picture, t, { earlier: room.earlier }) : h("p", { class: "wb-quiet" }, t("few")),
+    room.unfit > 0 && h("p", { class: "wb-flagged" }, t("unfit", { n: room.unfit }))],
 };
 
 const counted = (n, t) => (n === "few" ? t("few_people") : t("so_many_people", { n }));
@@ -266,7 +267,7 @@ function editing(steps, n, desk) {
     desk.button(`up-${one.id}`, t("up"), "agenda", () => moved(steps, n, n - 1), { ...slim, off: n === 0, name: name("up_name") }),
     desk.button(`down-${one.id}`, t("down"), "agenda", () => moved(steps, n, n + 1), { ...slim, off: n === steps.length - 1, name: name("down_name") }),
     h("label", null, h("input", { type: "number", min: 1, max: 120, value: one.minutes, "data-k": `minutes-${one.id}`, "aria-label": name("minutes_name"), on: { change: take } }), " ", t("min")),
-    !one.here && desk.button(`out-${one.id}`, t("take_out"), "agenda", () => sent(steps.filter((step) => step !== one)), { ...slim, name: name("out_name") }));
+    !one.here && one.state === "waiting" && desk.button(`out-${one.id}`, t("take_out"), "agenda", () => sent(steps.filter((step) => step !== one)), { ...slim, name: name("out_name") }));
 }
 
 function agendaStep(steps, n, desk) {
@@ -297,15 +298,15 @@ function adding(steps, exercises, desk) {
 const agenda = {
   name: "agenda",
   tag: "nav",
-  pick: ({ room: { steps, ended }, exercises }, { local }) => [steps, ended, local.editing, local.editing && exercises],
-  draw: ({ room: { steps, ended }, exercises }, desk) => {
+  pick: ({ room: { steps, ended, whole }, exercises }, { local }) => [steps, ended, whole === null, local.editing, local.editing && exercises],
+  draw: ({ room: { steps, ended, whole }, exercises }, desk) => {
     const { t, local } = desk;
     const total = steps.reduce((sum, { minutes }) => sum + minutes, 0);
     const change = () => (exercises || desk.send({ type: "exercises" }), desk.set({ editing: !local.editing }));
     return [
       h("div", { class: "wb-console-agendahead" }, heading(t("agenda")),
         !ended && h("button", { type: "button", class: "wb-link", "data-k": "change-agenda", "aria-expanded": String(Boolean(local.editing)), on: { click: change } }, t(local.editing ? "change_done" : "change_agenda"))),
-      h("p", { class: "wb-quiet" }, h("span", { "data-clock": "whole" }), " ", t("of_minutes", { n: total })),
+      h("p", { class: "wb-quiet" }, whole === null ? t("minutes", { n: total }) : [h("span", { "data-clock": "whole" }), " ", t("of_minutes", { n: total })]),
       h("ol", { class: "wb-console-steps" }, steps.map((_, n) => agendaStep(steps, n, desk))),
       local.editing && !ended && adding(steps, exercises, desk),
     ];
