@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.rooming import FACILITATOR, Console
 from tests.browser.waiting import wait_until
+from tests.serving.running import run
 from workbook.app.places import ADDRESS_VARIABLE, HEARD_VARIABLE
 from workbook.rooms.code import LENGTH, LETTERS
 from workbook.ui.facilitator import FacilitatorScreen
@@ -175,7 +176,7 @@ def test_a_crowd_that_cannot_come_is_said_on_the_console(house, monkeypatch):
         assert house.room["rehearsal"]["people"] == 3
         await asyncio.wait_for(told.wait(), 120)
 
-    asyncio.run(page())
+    run(page())
     assert [one["type"] for one in said] == ["done", "refused"]
     assert said[1]["message"].startswith(
         "The simulated people could not come: There is no workbook"
