@@ -25,28 +25,6 @@ const placeKey = () => `workbook:place:${location.pathname}${location.hash}`;
 
 /* ---- what the browser keeps, asked by use: one that keeps nothing says that it could, and then throws or forgets ---- */
 
-function keepsCookies() {
-  const tried = "workbook_try=1";
-  try {
-    document.cookie = `${tried}; SameSite=Lax; path=/`;
-    return document.cookie.includes(tried);
-  } catch {
-    return false;
-  } finally {
-    document.cookie = "workbook_try=; Max-Age=0; SameSite=Lax; path=/";
-  }
-}
-
-// Without a cookie the server takes each question for a stranger's, so nothing here could work.
-function withoutCookies() {
-  leaving = true;
-  clearTimeout(timer);
-  say("");
-  document.getElementById("outputs")?.remove();
-  for (const place of document.querySelectorAll("main > .opening, main > .exercise")) place.remove();
-  document.getElementById("no-cookies").hidden = false;
-}
-
 const session = {
   read(key) {
     try {
@@ -172,7 +150,6 @@ let lostSince = 0; // 0: all is well
 let reachableSince = 0; // the server has answered since then, while the channel has not
 let timer = 0;
 let leaving = false;
-let refused = false; // the server did not know us as the one who opened this page
 
 const connected = () => kernel !== null && kernel.connectionStatus === "connected";
 const say = (text) => banner.textContent !== text && (banner.textContent = text);
@@ -219,8 +196,7 @@ async function ask() {
   try {
     const answer = await fetch(`/workbook/kernel/${kernelId}`, { cache: "no-store", signal: giveUp.signal });
     if (answer.ok) return await answer.json();
-    refused = answer.status === 403;
-    return refused ? { alive: false } : null;
+    return answer.status === 403 ? { alive: false } : null; // it does not know us as the one who opened this page
   } catch {
     return null;
   } finally {
@@ -264,7 +240,7 @@ function waitForChannel(busy) {
 function comeBack(asked = false) {
   const recent = (session.read("workbook:reloads") ?? []).filter((at) => at > Date.now() - MINUTE);
   if (!asked && !mayLeave()) return stuck(WORDS.unkept);
-  if (!asked && recent.length >= RELOADS) return refused ? withoutCookies() : stuck(WORDS.stuck);
+  if (!asked && recent.length >= RELOADS) return stuck(WORDS.stuck);
   if (!session.write("workbook:reloads", [...recent, Date.now()]) && !asked) return stuck(WORDS.stuck);
   say(WORDS.back);
   keepPlace();
@@ -336,8 +312,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   main.scrollIntoView();
 });
 
-if (keepsCookies()) placeOutputs();
-else withoutCookies();
+placeOutputs();
 addEventListener("load", () => {
   if (leaving) return;
   whenDrawn(opened);
