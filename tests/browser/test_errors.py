@@ -116,7 +116,7 @@ def test_a_full_room_lets_people_in_by_itself(tmp_path: Path, new_context: NewCo
         first, second = new_context().new_page(), new_context().new_page()
         open_notebook(first, server.address, "04-casework")
         second.goto(f"{server.address}/04-casework")
-        what, now = words.problem(503)
+        what, now = words.full(1)
         expect(second.get_by_role("heading", name=what)).to_be_visible()
         expect(second.get_by_text(now)).to_be_visible()
         first.goto(server.address)

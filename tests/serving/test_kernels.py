@@ -30,11 +30,11 @@ from .running import run, wait_until
 V1 = "v1.kernel.websocket.jupyter.org"
 
 
-def channel(browser, kernel_id, *, protocols=(V1,), **headers):
+def channel(browser, kernel_id, *, protocols=(V1,), session=None, **headers):
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     return websockets.connect(
         f"{browser.base.replace('http', 'ws', 1)}/api/kernels/{kernel_id}/channels"
-        f"?session_id={uuid.uuid4()}",
+        f"?session_id={uuid.uuid4() if session is None else session}",
         subprotocols=protocols,
         additional_headers={"Cookie": cookie, **headers},
         max_size=None,

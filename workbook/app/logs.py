@@ -18,14 +18,17 @@ _STEERING = re.compile(
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    r"""What somebody else wrote, without what a terminal would obey, and cut where it is long.
+    r"""What somebody else wrote, without what a terminal would obey.
 
-    >>> plain("\x1b[31mred\x1b[0m and\x07 \x1b]0;title"), plain("abcdefgh", 4)
-    ('red and\ufffd \ufffd]0;title', 'abcd … (8 characters)')
+    Where it is long the middle is left out: what went wrong stands at a traceback's end.
+
+    >>> plain("\x1b[31mred\x1b[0m and\x07 \x1b]0;title"), plain("abcdefghij", 8)
+    ('red and\ufffd \ufffd]0;title', 'abcd … (10 characters) … ghij')
     """
-    cut = text[:longest]
-    shown = _STEERING.sub("\N{REPLACEMENT CHARACTER}", _COLOUR.sub("", cut))
-    return shown if len(text) == len(cut) else f"{shown} … ({len(text)} characters)"
+    if len(text) > longest:
+        half = longest // 2
+        text = f"{text[:half]} … ({len(text)} characters) … {text[-half:]}"
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", _COLOUR.sub("", text))
 
 
 class Calm(logging.Filter):

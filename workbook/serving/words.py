@@ -141,7 +141,8 @@ def problem(status: int) -> tuple[str, str]:
 
 def full(places: int) -> tuple[str, str]:
     """Told to those for whom there is no place."""
-    return f"All {places} places are taken just now.", TRIES_AGAIN
+    what = "The one place is" if places == 1 else f"All {places} places are"
+    return f"{what} taken just now.", TRIES_AGAIN
 
 
 def too_many_open(pages: int) -> tuple[str, str]:
