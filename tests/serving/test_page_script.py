@@ -288,3 +288,21 @@ def test_a_component_that_did_not_arrive_is_asked_for_again(page, server):
     page.unroute("**/anywidget/static/remoteEntry*")
     page.click("#banner button")
     becomes(page, NEW)
+
+
+SOON = (
+    "const real = setTimeout; window.setTimeout = (work, wait) => real(work, Math.min(wait, 300));"
+)
+
+
+def test_a_full_house_is_tried_again_where_a_join_link_leads(page, own_server):
+    """With a part behind the # too: the page comes in by itself when a place is free."""
+    server = own_server(max_kernels=1)
+    first = server.browser()
+    first.open("01-toy")
+    page.add_init_script(SOON)
+    page.goto(server.base + "/01-toy#K7PMX")
+    assert "taken" in page.inner_text("main")
+    first.close()
+    wait_until(lambda: page.locator("#jupyter-config-data").count(), "the page to come in")
+    assert page.evaluate("location.hash") == "#K7PMX"
