@@ -9,7 +9,7 @@ import sys
 import uuid
 from contextlib import closing
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from click.testing import CliRunner
@@ -212,7 +212,8 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half_of_one(run, home, tmp_pa
 
 def test_a_server_that_was_stopped_leaves_everything_in_one_file(tmp_path):
     """Though a kernel had the database open until the end."""
-    with Server(tmp_path) as server, urlopen(f"{server.address}/room") as page:
+    somebody = build_opener(HTTPCookieProcessor())
+    with Server(tmp_path) as server, somebody.open(f"{server.address}/room") as page:
         assert page.status == 200
     copy = tmp_path / "copy"
     copy.mkdir(mode=0o700)

@@ -15,7 +15,7 @@ from tests.documents.test_sheets import EVERYTHING, SAMPLE
 from workbook.content.catalogue import Notebook
 from workbook.documents import words as paper
 from workbook.documents.sheets import keys, letter, sheet
-from workbook.serving.guide import Heading, read_guide
+from workbook.serving.guide import Heading, rendered
 from workbook.serving.landing import Line
 from workbook.serving.pages import environment
 from workbook.ui.screen import stylesheet
@@ -57,7 +57,7 @@ def pages() -> dict[str, str]:
     env = environment()
     env.filters |= {"markdown2html": mistune.create_markdown(plugins=["table"]), "trusted": str}
     one = Notebook(Path("01-one.ipynb"), "One", "A line.", 20, ("one",), has_code=False)
-    guide = read_guide(DATA / "facilitators-guide.md")
+    guide = rendered((DATA / "facilitators-guide.md").read_text(encoding="utf-8"))
     page = {"notebook": one, "before": one, "after": one, "kernel_id": ""}
     told = {
         "landing.html": {"lines": [Line(one, 2, 8)] * 2, "way_in": one, "rooms": True},

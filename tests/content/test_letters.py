@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.conftest import SAMPLE
-from workbook.content import ContentError, Library, check
+from workbook.content import Library, check
 from workbook.content.kinds.letter import CRITERIA
 from workbook.content.letters import FILE, read_criteria
 from workbook.content.reading import STRICT_TYPES
@@ -121,10 +121,10 @@ def test_the_criteria_are_asked_for_only_where_there_is_a_letter(content):
     assert check(content, TODAY).problems == ()
 
 
-def test_broken_criteria_are_told_when_they_are_needed(content):
-    """A scenario can be read without its criteria; feedback that needs them is an error."""
+def test_broken_criteria_are_named_and_stop_no_feedback(content):
+    """Feedback that needs them goes without their words; the file is named to whoever can mend it."""
     (content / FILE).write_text("", encoding="utf-8")
     library = Library(content)
     letter = library.scenario("two-benches").by_id["to-her"]
-    with pytest.raises(ContentError, match="is empty"):
-        library.told(letter.feedback(letter.read({"text": "Dear Ruth"})))
+    assert library.told(letter.feedback(letter.read({"text": "Dear Ruth"})))
+    assert [broken.problem.file for broken in library.broken] == [FILE]

@@ -196,7 +196,7 @@ def test_the_wall_starts_afresh_too(any_house):
     any_house.do("show", what="wall", id=any_house.room["wall"][0]["id"], on=True)
     any_house.do("afresh")
     assert any_house.room["wall"] == []
-    assert ann.view()["wall"] == {"sent": 0, "shown": []}
+    assert ann.view()["wall"] == {"sent": 0, "muted": False, "shown": []}
     ann.ask("e" * 32, "After?")
     assert [one["text"] for one in any_house.room["wall"]] == ["After?"]
 

@@ -461,6 +461,10 @@ def answer(step, people):
             send(desk, {"texts": {"keep": f"Kept by {n}."}})
 
 
+BY_HAND = ("room", "hands")
+"""What the facilitator has counted in front of everybody."""
+
+
 def test_no_distribution_of_fewer_than_five_is_in_any_view(any_house):
     """Four people and a whole agenda: every view at every moment, with hands, roles and tables."""
     people = [
@@ -472,7 +476,8 @@ def test_no_distribution_of_fewer_than_five_is_in_any_view(any_house):
     def look():
         for name, view in all_views(any_house, people):
             seen.append(name)
-            assert list(distributions(view)) == [], (any_house.room["steps"], name)
+            found = [one for one in distributions(view) if one[0] != BY_HAND]
+            assert found == [], (any_house.room["steps"], name)
 
     def press(command, **args):
         any_house.do(command, **args)
@@ -721,10 +726,10 @@ def test_a_clock_that_is_set_back_makes_nobody_wait(any_house):
         any_house.clock.on(seconds=1)
     any_house.clock.on(hours=-1)
     room = any_house.room
-    assert (room["spent"], room["whole"], room["timer"]) == (0, 0, {"left": 300, "of": 300})
+    assert (room["spent"], room["whole"], room["timer"]["left"]) == (0, 0, 300)
     assert room["undo"] is None
     assert (room["counts"]["here"], room["counts"]["typing"]) == (0, 0)
-    assert ann.view()["room"]["timer"] == {"left": 300, "of": 300}
+    assert ann.view()["room"]["timer"]["left"] == 300
     ann.here()
     assert any_house.room["counts"]["here"] == 1
     stranger.join(any_house.code, nobody)

@@ -14,7 +14,7 @@ from workbook.learning import Conflict
 from workbook.store import Records, RoomRecords
 from workbook.ui.room import RoomScreen
 
-SEATED = {"simulated": False, "nickname": None, "role": None, "table": None}
+SEATED = {"simulated": None, "nickname": None, "role": None, "table": None}
 WRITES = {
     "a question": lambda rooms, _, seat: rooms.ask("a" * 32, seat, "Why?", NOON),
     "a vote": lambda rooms, _, seat: add_vote(rooms, vote(1, seat)),
@@ -59,7 +59,16 @@ def test_whatever_a_database_says_is_heard(engine, seat, what, fault):
     WRITES[what](rooms, keeper, seat)
 
 
-@pytest.mark.parametrize("what", ["a question", "a vote", "a draft", "how sure"])
+def test_what_is_worked_on_in_a_room_that_was_deleted_is_kept_nowhere(engine, seat):
+    """It is no answer, so it is no error either: there is nobody whose it would be."""
+    rooms, where = RoomRecords(engine), vote(1, seat).where
+    rooms.delete(seat.room)
+    assert not rooms.keep_draft(where, seat.id, 1, "write")
+    rooms.be_sure(where, seat.id, 3)
+    assert (rooms.draft(where, seat.id), rooms.sure(where)) == (None, {})
+
+
+@pytest.mark.parametrize("what", ["a question", "a vote"])
 def test_what_is_sent_to_a_room_that_was_deleted_is_not_saved(engine, seat, what):
     """It is no answer's number that is in use, either."""
     rooms = RoomRecords(engine)

@@ -220,7 +220,8 @@ def test_started_afresh_a_room_is_as_new(events):
     """Whatever was done in it: but for the ids of its steps it stands as it did when it was made."""
     new, room = after(), after(*events, afresh(question=4))
     assert [step.id.partition("~")[0] for step in room.steps] == [step.id for step in STEPS]
-    ours = ("steps", "seq", "last", "closes", "rounds", "turns", "afresh", "asked")
+    ours = ("steps", "seq", "last", "closes", "rounds", "seated", "turns", "afresh", "asked")
+    ours += ("muted",)  # who was muted stays so
     for name in Room.__slots__:
         if name not in ours:
             assert getattr(room, name) == getattr(new, name), name

@@ -310,10 +310,10 @@ class Away(Phone):
     def __init__(self, answers):
         self.answers = answers
 
-    async def finds(self, path, patience=0):
+    async def places(self, patience=0):
         if not next(self.answers):
-            raise Lost(path)
-        return True
+            raise Lost
+        return 60
 
 
 @pytest.mark.parametrize(("answers", "asked"), [("n" * 30, 12), ("nnnnnyn" + "n" * 30, 18)])

@@ -69,7 +69,7 @@ def test_a_database_that_was_away_is_no_end(house, often, monkeypatch, caplog):
         screen = RoomScreen(desk := house.person("ann"))
         await until(lambda: screen.view["stage"] == "in")
         with monkeypatch.context() as gone:
-            gone.setattr(desk.records, "last", lambda _: 1 / 0)
+            gone.setattr(desk.records, "look", lambda *_: 1 / 0)
             await until(lambda: "could not be read" in caplog.text)
             await asyncio.sleep(0.1)
         house.do("next")
