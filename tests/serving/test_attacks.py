@@ -137,8 +137,16 @@ def test_signs_of_life_have_an_end(somebody, kernel_id):
     assert run(attack()) == TOO_MUCH
 
 
+MORE = 12
+"""Channels that are opened beyond those that a page may have."""
+
+
 def test_one_page_has_few_lines(server, somebody, somebody_else, kernel_id):
-    """Each further channel to the same kernel ends the oldest, sockets and all."""
+    """Each further channel to the same kernel ends the oldest, sockets and all.
+
+    One that stayed would cost the server nine descriptors; what other visitors of this
+    server begin and end meanwhile is a few.
+    """
     process = psutil.Process(server.process.pid)
 
     async def attack():
@@ -148,13 +156,13 @@ def test_one_page_has_few_lines(server, somebody, somebody_else, kernel_id):
             ]
             before = process.num_fds()
             lines += [
-                await stack.enter_async_context(channel(somebody, kernel_id)) for _ in range(12)
+                await stack.enter_async_context(channel(somebody, kernel_id)) for _ in range(MORE)
             ]
             assert await code_of_the_end(lines[0]) == TOO_MUCH
             await lines[-1].send(send("kernel_info_request", {}))
             await kinds_until(lines[-1], "kernel_info_reply")
             gone = partial(
-                wait_until, lambda: process.num_fds() < before + 20, "their sockets have gone"
+                wait_until, lambda: process.num_fds() < before + 3 * MORE, "their sockets have gone"
             )
             await asyncio.to_thread(gone)
             await meanwhile(somebody_else)
