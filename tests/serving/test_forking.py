@@ -51,13 +51,15 @@ def surroundings(tmp_path_factory, empty_database):
         yield environment
 
 
-def with_kernel(surroundings, folder, talk, how=forking.Child):
+def with_kernel(surroundings, folder, talk, how=forking.Child, *, interrupted=False):
     """Start a kernel as the server does, and talk with it."""
 
     async def through():
         # The folder of sockets has a short path; tests' own folders have not.
         manager = AsyncKernelManager(kernel_spec_manager=ThisPython())
         await manager.start_kernel(env={**surroundings, "ONLY_HERE": "1"}, cwd=str(folder))
+        if interrupted:
+            await manager.interrupt_kernel()
         client = manager.client()
         client.start_channels()
         try:
@@ -99,6 +101,21 @@ def test_a_forked_kernel_is_a_kernel(surroundings, tmp_path):
         assert not await manager.is_alive()
 
     with_kernel(surroundings, tmp_path, talk)
+
+
+def test_an_interrupted_kernel_dies_of_it_at_no_moment(surroundings, tmp_path):
+    """Whoever ends a kernel interrupts it first; what it runs stops, and what it is begins in peace."""
+
+    async def talk(manager, client):
+        client.execute("print('begun')\nwhile True: pass")
+        while (await client.get_iopub_msg(timeout=60))["msg_type"] != "stream":
+            pass
+        await manager.interrupt_kernel()
+        told = (await client.get_shell_msg(timeout=60))["content"]
+        assert told["ename"] == "KeyboardInterrupt"
+        assert await ask(client, "print(6 * 7)") == "42\n"
+
+    with_kernel(surroundings, tmp_path, talk, interrupted=True)
 
 
 def test_the_machines_secrets_are_nowhere(surroundings, tmp_path):

@@ -1,5 +1,8 @@
 """The database: how it is opened, and how its schema comes about."""
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from workbook.store import Records, migrate, open_engine, sqlite_url
 from workbook.store.schema import HEAD, READING, TooNew, Unusable, is_current, read_url
 from workbook.store.tables import drafts, metadata
 
+WITHIN_MS = 10_000
 MIGRATIONS = Path(workbook.store.__file__).with_name("migrations")
 
 
@@ -154,6 +158,21 @@ answer = Answer(sys.argv[2] * 32, place, 1, "first", None, Score(0, 1, 0), datet
 )
 
 
+def test_a_new_file_that_is_being_written_to_is_waited_for(tmp_path):
+    """The first to come makes its tables while the second one opens the file."""
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None)) as first:
+        first.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as second:
+            engine = open_engine(sqlite_url(tmp_path / "new.db"))
+            opened = second.submit(lambda: engine.connect().close())
+            with pytest.raises(TimeoutError):
+                opened.result(0.2)
+            first.execute("CREATE TABLE made (it)")
+            first.execute("COMMIT")
+            opened.result(30)
+    engine.dispose()
+
+
 def test_two_processes_may_submit_at_once(store_url):
     """Two kernels of one person that submit together make attempts 1 and 2, one of them first."""
     printed = at_once(SUBMIT, [(store_url, "a"), (store_url, "b")])
@@ -227,8 +246,9 @@ def test_a_restarted_database_is_survived(postgres, postgres_url):
     place = Place("ann", "two-benches", "first-word", 3)
     records.keep(Draft(place, 1, 1, "write"))
     postgres.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        " AND backend_type = 'client backend'"
+        # Each has ended when this returns; one that is still ending would fail in the middle.
+        f"SELECT pg_terminate_backend(pid, {WITHIN_MS}) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
     assert records.draft(place).given == "write"
     records.keep(Draft(place, 1, 2, "ring-her"))

@@ -3,6 +3,7 @@
 import gc
 import importlib
 import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -45,6 +46,10 @@ for read in reads(Library(content_folder())):
 
 HERE = frozenset(sys.modules)
 """All that is there, for whoever wants to know what a kernel had to add."""
+
+# Whoever ends a kernel interrupts it first. One that has just begun would die of that with a
+# traceback in the log; once it runs something, it listens again.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 # What is here now is here for good: kernels need not look at it again, and go on sharing it.
 gc.collect()
