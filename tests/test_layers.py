@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "workbook"
 LAYERS = [
-    "scoring", "content", "marking", "learning", "store", "rooms", "analysis", "documents", "app",
-    "ui", "serving", "bench", "cli",
+    "scoring", "content", "marking", "learning", "store", "rooms", "analysis", "documents", "screens", "app",
+    "widgets", "serving", "bench", "cli",
 ]  # fmt: skip
 """Each may import itself and those before it."""
 
@@ -84,7 +84,7 @@ def test_every_part_of_the_package_is_a_known_layer():
     """Whatever stands in the package is one of the layers, in the order above."""
     parts = {layer_of(name_of(path)) for path in MODULES}
     assert parts - {None, "__main__"} <= set(LAYERS)
-    assert {"scoring", "content", "learning", "store", "app", "ui", "cli"} <= parts
+    assert {"scoring", "content", "learning", "store", "app", "screens", "widgets", "cli"} <= parts
 
 
 def test_the_package_itself_loads_nothing_of_its_own():
@@ -99,7 +99,7 @@ def test_the_package_itself_loads_nothing_of_its_own():
 def test_the_checker_of_layers_sees_every_way_to_import():
     """Relative, lazy and `from workbook import` imports are all found."""
     code = """
-import workbook.ui
+import workbook.widgets
 from workbook import store
 from . import reading
 from ..serving.app import thing
@@ -107,7 +107,7 @@ def later():
     from workbook.app import build
 """
     found = set(imports_in(ast.parse(code), PACKAGE / "content" / "check.py"))
-    assert {"workbook.ui", "workbook.store", "workbook.app"} <= found
+    assert {"workbook.widgets", "workbook.store", "workbook.app"} <= found
     assert {"workbook.content", "workbook.serving.app"} <= found
 
 

@@ -7,7 +7,7 @@ A notebook needs only what is named below. It is loaded when first used, so that
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.ui import (
+    from workbook.widgets import (
         exercise,
         facilitator,
         glossary,
@@ -36,6 +36,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'workbook' has no attribute {name!r}")
-    import workbook.ui
+    import workbook.widgets
 
-    return getattr(workbook.ui, name)
+    return getattr(workbook.widgets, name)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
+from tests.pages import page_of
 from tests.rooms.house import House, send
 from workbook.app.identity import SELF_PACED, participant_of
 from workbook.app.places import store_url as named_store
@@ -441,7 +442,7 @@ class Heard(logging.Handler):
 def logged():
     """All that any logger says from now on."""
     heard = Heard()
-    loggers = [logging.getLogger(name) for name in (None, "workbook", "workbook.ui")]
+    loggers = [logging.getLogger(name) for name in (None, "workbook", "workbook.screens")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.addHandler(heard)
@@ -466,16 +467,15 @@ def test_nothing_personal_is_logged_in_a_room(any_house, logged):
 
 def test_nothing_personal_is_logged_when_the_database_fails(any_house, store_url, logged):
     """The log gets the traceback of a message that could not be answered, and not the message."""
-    from workbook.ui.room import RoomScreen
+    from workbook.screens.room import RoomScreen
 
     any_house.all("next", "next", "open")
-    ann = any_house.person("ann")
-    screen = RoomScreen(ann)
+    screen = RoomScreen(page_of(any_house.workbook), any_house.person("ann"))
     engine = open_engine(store_url)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE room_questions"))
     engine.dispose()
-    screen._heard(screen, {"type": "wall", "id": "a" * 32, "text": "our secret"}, [])
+    screen.receive({"type": "wall", "id": "a" * 32, "text": "our secret"})
     told = "\n".join(logged)
     assert "room_questions" in told
     for secret in ("our secret", ANN, ANN[:8]):

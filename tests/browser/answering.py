@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Locator
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 if TYPE_CHECKING:
     from .playing import Sheet

@@ -6,8 +6,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from workbook.content import Exercise
+from workbook.screens.words import WORDS
 from workbook.serving import words as server_words
-from workbook.ui.words import WORDS
 
 from .answering import FILL, SHOWN, line_to_say, said
 from .content import CONTENT, ROLE, Content

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from workbook.app import build
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 from .hands import before_one
 from .servers import DATA, Server

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 from .conftest import NewContext
 from .content import half

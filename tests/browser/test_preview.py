@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 from .conftest import NewContext
 from .content import Content

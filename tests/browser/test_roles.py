@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Page, expect
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 from .conftest import NewContext
 from .content import Content

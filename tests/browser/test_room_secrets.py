@@ -105,7 +105,7 @@ def test_an_attendee_leads_nothing(planted: Planted, new_context: NewContext) ->
         "_view_module": "anywidget",
         "_view_module_version": "~0.11.*",
         "_view_name": "AnyView",
-        "_anywidget_id": "workbook.ui.facilitator.FacilitatorScreen",
+        "_anywidget_id": "workbook.widgets.widget.Widget",
         "component": "facilitator",
     }
     opening = {"comm_id": "a" * 32, "target_name": "jupyter.widget", "data": {"state": state}}

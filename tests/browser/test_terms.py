@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 from .conftest import PHONE, NewContext
 from .content import CONTENT

@@ -10,15 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.content.rekeyed import ANSWERS
+from tests.pages import page_of
 from tests.rooms.house import House, send
 from workbook.app import Workbook, build
 from workbook.content.signs import isolated
-from workbook.ui.exercises import SCREENS
-from workbook.ui.facilitator import FacilitatorScreen
-from workbook.ui.notebook import Contents, Landscape, Profile, Results, RoleChoice, Terms
-from workbook.ui.preview import Preview
-from workbook.ui.room import RoomScreen
-from workbook.ui.screen import COMPONENTS, Screen, module, stylesheet
+from workbook.screens.calls import Contents, Landscape, Profile, Results, RoleChoice, Terms
+from workbook.screens.exercises import SCREENS
+from workbook.screens.facilitator import FacilitatorScreen
+from workbook.screens.preview import Preview
+from workbook.screens.room import RoomScreen
+from workbook.screens.screen import Screen
+from workbook.widgets.linking import COMPONENTS, module, stylesheet
 
 from .servers import DATA
 
@@ -117,9 +119,10 @@ WRITTEN = frozenset(
 def seen(screen: Screen, hash: str = "") -> dict[str, Any]:
     """What a browser is sent of a screen, to be drawn without a kernel."""
     traits = {
-        key: getattr(screen, key)
-        for key in ("view", "words", "kinds", "components")
-        if hasattr(screen, key)
+        "view": screen.view,
+        "words": screen.words,
+        "kinds": screen.words_inside,
+        "components": dict(screen.inside),
     }
     return json.loads(json.dumps({"component": screen.component, "hash": hash, "traits": traits}))
 
@@ -128,27 +131,28 @@ def seen(screen: Screen, hash: str = "") -> dict[str, Any]:
 def screens(workbook: Workbook, tmp_path: Path, home: Path) -> dict[str, dict[str, Any]]:
     """Every screen there is, in the states in which people's words stand on it."""
     who = "f" * 32
+    page = page_of(workbook, who, alone=True)
     found: dict[str, dict[str, Any]] = {}
     for id, answers in ANSWERS.items():
         answer = answers["reference"]
         way = workbook.way(who, f"two-benches/{id}")
-        screen = SCREENS[way.exercise.kind](lambda way=way: way)
+        screen = SCREENS[way.exercise.kind](page, lambda way=way: way)
         found[f"{way.exercise.kind}, open"] = seen(screen)
         way.submit(secrets.token_hex(16), 1, way.scenario.version, answer)
         screen.refresh()
         found[f"{way.exercise.kind}, answered"] = seen(screen)
-    found["results"] = seen(Results(lambda: workbook.card(who, "two-benches", alone=True)))
-    found["profile"] = seen(Profile(lambda: {**workbook.profile(who, alone=True), "fewest": 5}))
-    found["role"] = seen(RoleChoice(workbook, who, lambda: None))
+    found["results"] = seen(Results(page, "two-benches"))
+    found["profile"] = seen(Profile(page))
+    found["role"] = seen(RoleChoice(page))
+    contents, terms = Contents(page), Terms(page)
     row = {"title": "A", "line": "B", "minutes": 5, "done": 1, "of": 2, "href": "/x"}
-    found["contents"] = seen(Contents(lambda: {"rows": [row, row]}))
-    found["glossary"] = seen(
-        Terms(lambda: {"terms": [{"term": "A", "also": ["B"], "plain": "C", "field": "nhs"}]})
-    )
-    real = build(tmp_path / "real", DATA)
+    contents.view = {"rows": [row, row]}
+    terms.view = {"terms": [{"term": "A", "also": ["B"], "plain": "C", "field": "nhs"}]}
+    found["contents"], found["glossary"] = seen(contents), seen(terms)
+    real = page_of(build(tmp_path / "real", DATA))
     for part in ("seats", "intake", "sittings"):
-        found[f"landscape, {part}"] = seen(Landscape(lambda part=part: real.landscape(part)))
-    watch = Preview("two-benches")
+        found[f"landscape, {part}"] = seen(Landscape(real, part))
+    watch = Preview(page, "two-benches")
     found["preview"] = seen(watch)
     watch.view = {**watch.view, "problems": ["A", "B"]}
     found["preview, with problems"] = seen(watch)
@@ -159,7 +163,8 @@ def screens(workbook: Workbook, tmp_path: Path, home: Path) -> dict[str, dict[st
 def room_screens(house: House) -> dict[str, dict[str, Any]]:
     """A room from its lobby to its report: on a phone, on the console and on the big screen."""
     found: dict[str, dict[str, Any]] = {}
-    chair = FacilitatorScreen(house.chair)
+    page = page_of(house.workbook)
+    chair = FacilitatorScreen(page, house.chair)
 
     def note(name: str, show: str | None = None) -> None:
         if show:
@@ -170,10 +175,10 @@ def room_screens(house: House) -> dict[str, dict[str, Any]]:
         found[f"console, {name}"] = seen(chair)
         found[f"big screen, {name}"] = seen(chair, f"#screen={house.code}")
 
-    stranger = RoomScreen(house.workbook.desk("e" * 32))
+    stranger = RoomScreen(page, house.workbook.desk("e" * 32))
     found["joining"] = seen(stranger)
     ann = house.person("ann", **SHE)
-    ann_screen = RoomScreen(ann)
+    ann_screen = RoomScreen(page, ann)
     others = house.people(7, nickname="Bob", table=1)
     ann.ask("a" * 32, "Who decides?")
     ann.ask("b" * 32, "And when?")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workbook.content import Library
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 GUIDE = (DATA / "facilitators-guide.md").read_text(encoding="utf-8")

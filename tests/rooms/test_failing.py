@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
+from tests.pages import Caught, page_of
 from tests.rooms.house import send
 from tests.rooms.test_room_store import NOON, SCORE, vote
 from tests.rooms.test_room_store import send as add_vote
 from tests.store.test_keeper_contract import PLACE, answer
 from workbook.learning import Conflict
+from workbook.screens.room import RoomScreen
 from workbook.store import Records, RoomRecords
-from workbook.ui.room import RoomScreen
 
 SEATED = {"simulated": None, "nickname": None, "role": None, "table": None}
 WRITES = {
@@ -94,16 +95,16 @@ def test_the_page_is_told_to_send_it_again(any_house, type, caplog):
     """In one sentence with the number of what was sent; nothing of the error is on the page."""
     any_house.all("next", "next", "open")
     ann = any_house.person("ann")
-    engine, screen, told = any_house.workbook.rooms._engine, RoomScreen(ann), []
-    screen.send = told.append
+    engine, screen = any_house.workbook.rooms._engine, RoomScreen(page_of(), ann)
+    caught = Caught(screen)
     sent = {"type": type, "id": "a" * 32, "text": "Why?", "attempt": 1, "version": 3}
     message = sent | {"place": ann.view()["exercise"]["place"], "answer": "write"}
     event.listen(engine, "before_cursor_execute", full_disk)
-    screen._heard(None, message, None)
-    assert [(one["type"], one["id"]) for one in told] == [("later", "a" * 32)]
-    assert "full" not in told[0]["message"]
+    screen.receive(message)
+    assert [(one["type"], one["id"]) for one in caught.told] == [("later", "a" * 32)]
+    assert "full" not in caught.told[0]["message"]
     assert "full" in caplog.text
     event.remove(engine, "before_cursor_execute", full_disk)
-    screen._heard(None, message, None)
-    assert told[-1] == {"type": "saved", "id": "a" * 32}
+    screen.receive(message)
+    assert caught.told[-1] == {"type": "saved", "id": "a" * 32}
     assert send(any_house.person("bob"), "write")

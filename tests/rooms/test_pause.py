@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.pages import Caught, page_of
 from tests.rooms.house import send
 from tests.rooms.test_log import NOON, after, log, opened, undone, went
 from workbook.learning import NotNow, Refused
 from workbook.rooms.log import fold
+from workbook.screens.room import RoomScreen
 from workbook.store.rooms import Event
-from workbook.ui.room import RoomScreen
 
 PAUSE, RESUME, TIMER = ("paused", {}), ("resumed", {}), ("timed", {"minutes": 10})
 
@@ -136,20 +137,19 @@ def test_a_page_is_told_to_wait_and_one_that_was_answered_that_it_was(house):
     """The lost acknowledgement of a vote from before the pause is no reason to wait."""
     house.all("next", "next", "open")
     ann = house.person("ann")
-    screen, told = RoomScreen(ann), []
-    screen.send = told.append
+    caught = Caught(screen := RoomScreen(page_of(), ann))
     place = ann.view()["exercise"]["place"]
     vote = {"type": "submit", "place": place, "attempt": 1, "version": 3, "answer": "write"}
     screen.heard({**vote, "id": "a" * 32})
     house.do("pause")
     screen.heard({**vote, "id": "a" * 32})
     screen.heard({**vote, "id": "b" * 32})
-    assert [(one["type"], one["id"][0]) for one in told] == [
+    assert [(one["type"], one["id"][0]) for one in caught.told] == [
         *(("saved", "a"), ("saved", "a"), ("later", "b"))
     ]  # fmt: skip
     house.do("resume")
     screen.heard({**vote, "id": "b" * 32})
-    assert told[-1] == {"type": "saved", "id": "b" * 32}
+    assert caught.told[-1] == {"type": "saved", "id": "b" * 32}
 
 
 # ---- what a facilitator may do ----

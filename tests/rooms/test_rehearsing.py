@@ -11,10 +11,12 @@ import pytest
 
 from tests.browser.rooming import FACILITATOR, Console
 from tests.browser.waiting import wait_until
+from tests.pages import Caught, page_of
 from tests.serving.running import run
 from workbook.app.places import ADDRESS_VARIABLE, HEARD_VARIABLE
 from workbook.rooms.code import LENGTH, LETTERS
-from workbook.ui.facilitator import FacilitatorScreen
+from workbook.screens.facilitator import FacilitatorScreen
+from workbook.widgets import notebook
 
 
 @pytest.fixture
@@ -166,11 +168,12 @@ def test_a_crowd_that_cannot_come_is_said_on_the_console(house, monkeypatch):
     said = []
 
     async def page():
-        screen, told = FacilitatorScreen(house.chair), asyncio.Event()
+        told = asyncio.Event()
+        here = page_of(house.workbook, let_in=notebook._let_in)
+        screen = FacilitatorScreen(here, house.chair)
+        caught = Caught(screen)
         monkeypatch.setattr(
-            screen,
-            "send",
-            lambda message: (said.append(message), len(said) > 1 and told.set()),
+            caught, "tell", lambda message: (said.append(message), len(said) > 1 and told.set())
         )
         screen.heard({"type": "do", "do": "rehearse", "attendees": 3})
         assert house.room["rehearsal"]["people"] == 3

@@ -11,8 +11,8 @@ import nbformat
 import psutil
 import pytest
 
+from workbook.screens.words import WORDS
 from workbook.serving.jupyter_lab import forget_widgets, give_copies
-from workbook.ui.words import WORDS
 
 from .running import PROJECT, wait_until, write_notebooks
 

@@ -20,7 +20,7 @@ from workbook.app.places import (
     make_private,
     notebooks_folder,
 )
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 START = "import workbook.serving; from jupyterlab.labapp import main; main()"
 """JupyterLab as its own command starts it, but for what this package leaves out."""

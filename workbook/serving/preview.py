@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook.content import Role, Scenario
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 
 def write_preview(folder: Path, scenario: Scenario, roles: Iterable[Role]) -> None:
@@ -28,7 +28,7 @@ def _page(scenario: Scenario, role: Role, *, with_key: bool) -> dict[str, Any]:
     words = WORDS["preview"]
     who = WORDS["shared"][f"role_{role}"]
     title = words["with_key" if with_key else "without_key"].format(role=who)
-    calls = ["from workbook.ui.preview import key, play, watch", f"watch({scenario.id!r})"]
+    calls = ["from workbook.widgets.preview import key, play, watch", f"watch({scenario.id!r})"]
     for exercise in scenario.exercises:
         name = f"{scenario.id}/{exercise.id}"
         calls.append(f"play({name!r}, {role!r})")

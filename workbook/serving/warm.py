@@ -19,7 +19,7 @@ MODULES = (
     *("psutil", "tornado.platform.asyncio", "zmq.utils.garbage"),
     *("psycopg", "sqlalchemy.dialects.postgresql.psycopg"),
     "click",  # of the command that started the server, which each child imports again
-    "workbook.ui",
+    "workbook.widgets",
     "workbook.serving.kernel",
 )
 """What a kernel imports until it has shown an exercise, as far as another one does not bring it."""

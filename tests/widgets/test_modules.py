@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from tests.ui.components import ALL
-from workbook.ui.notebook import Results
-from workbook.ui.screen import COMPONENTS, module, stylesheet
+from tests.pages import page_of
+from tests.screens.components import ALL
+from workbook.screens.calls import Contents
+from workbook.widgets.linking import COMPONENTS, module, stylesheet
+from workbook.widgets.widget import Widget
 
 each = pytest.mark.parametrize("component", ALL)
 
@@ -92,9 +94,7 @@ def test_the_stylesheet_holds_the_tokens_first_and_every_component():
         assert path.read_text(encoding="utf-8") in sheet
 
 
-def test_a_served_page_links_the_sheet_and_a_notebook_brings_it(monkeypatch):
+def test_a_served_page_links_the_sheet_and_a_notebook_brings_it(workbook):
     """A served component carries no styles, since the page has them; elsewhere it carries all."""
-    monkeypatch.delenv("WORKBOOK_PARTICIPANT", raising=False)
-    assert Results(dict)._css == stylesheet()
-    monkeypatch.setenv("WORKBOOK_PARTICIPANT", "somebody")
-    assert not Results(dict)._css
+    assert Widget(Contents(page_of(workbook, alone=True)))._css == stylesheet()
+    assert not Widget(Contents(page_of(workbook)))._css

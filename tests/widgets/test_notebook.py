@@ -9,12 +9,13 @@ from IPython.core.formatters import DisplayFormatter
 import workbook as package
 from tests.conftest import SAMPLE
 from tests.content.rekeyed import ANSWERS
+from tests.pages import Caught
 from workbook.app import build
 from workbook.app.identity import PARTICIPANT, SELF_PACED
 from workbook.app.places import CONTENT_VARIABLE, HOME_VARIABLE, content_folder
-from workbook.ui import notebook
-from workbook.ui.exercises import SCREENS
-from workbook.ui.words import WORDS
+from workbook.screens.exercises import SCREENS
+from workbook.screens.words import WORDS
+from workbook.widgets import notebook
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +23,16 @@ def here(workbook, monkeypatch):
     """The workbook of this kernel is the sample on a database of its own, opened by nobody else."""
     monkeypatch.setattr(notebook, "here", lambda: workbook)
     monkeypatch.delenv(PARTICIPANT, raising=False)
-    return workbook
+    notebook.page.cache_clear()
+    yield workbook
+    notebook.page.cache_clear()
 
 
 @pytest.fixture
 def served(monkeypatch):
     """A server started this kernel for somebody."""
     monkeypatch.setenv(PARTICIPANT, "f" * 32)
+    notebook.page.cache_clear()
 
 
 def shown_as(result):
@@ -76,7 +80,7 @@ def submit(screen, answer):
 def test_an_exercise_is_shown_by_the_screen_of_its_kind(id):
     """`exercise` finds the exercise by its name and shows it on the screen for its kind."""
     shown = package.exercise(f"two-benches/{id}")
-    assert isinstance(shown, SCREENS[shown.view["kind"]])
+    assert isinstance(shown.screen, SCREENS[shown.view["kind"]])
     assert shown.view["place"] == f"two-benches/{id}"
 
 
@@ -96,7 +100,7 @@ def test_an_unknown_exercise_raises_in_jupyterlab(name):
 )
 def test_an_unknown_name_is_one_plain_sentence_when_served(call, served, caplog):
     """An attendee sees one sentence and no traceback; the log gets the traceback."""
-    with caplog.at_level(logging.ERROR, logger="workbook.ui"):
+    with caplog.at_level(logging.ERROR, logger="workbook.widgets"):
         shown = call()
     assert shown_as(shown)["text/plain"] == WORDS["shared"]["missing"]
     assert "Traceback" not in str(shown_as(shown))
@@ -152,9 +156,9 @@ def test_a_refused_answer_changes_no_results():
 
 
 @pytest.mark.parametrize("make", [lambda: package.results("two-benches"), package.progress])
-def test_other_screens_hear_nothing_but_ping_and_resync(make, caught):
+def test_other_screens_hear_nothing_but_ping_and_resync(make):
     """Results and contents answer pings and resyncs, and nothing else has any effect."""
-    page = caught(make())
+    page = Caught(make().screen)
     before = dict(page.view)
     for message in ({"type": "submit"}, {"type": "draft", "answer": 1}, None, [], {"type": 1}, {}):
         assert page.say(message) == []
@@ -195,6 +199,7 @@ def real(here, monkeypatch, home, clock):
     """The notebook is on the project's own content."""
     workbook = build(home, content_folder(), clock)
     monkeypatch.setattr(notebook, "here", lambda: workbook)
+    notebook.page.cache_clear()
     return workbook
 
 
@@ -202,7 +207,7 @@ def real(here, monkeypatch, home, clock):
 def test_a_part_of_the_landscape_is_shown(real, part):
     """The screen has what the tables say."""
     shown = package.landscape(part)
-    assert shown.component == "landscape"
+    assert shown.screen.component == "landscape"
     assert shown.view == real.landscape(part)
 
 
@@ -216,4 +221,5 @@ def test_an_unknown_part_is_a_sentence_when_served_and_an_error_in_jupyterlab(re
     with pytest.raises(ValueError, match="seats, intake, sittings"):
         package.landscape("weather")
     monkeypatch.setenv(PARTICIPANT, "f" * 32)
+    notebook.page.cache_clear()
     assert str(package.landscape("weather")) == WORDS["shared"]["missing"]

@@ -1,6 +1,6 @@
-"""What is on the page: components, and the calls a notebook makes."""
+"""Screens as ipywidgets, and the calls a notebook makes."""
 
-from workbook.ui.notebook import (
+from workbook.widgets.notebook import (
     exercise,
     facilitator,
     glossary,

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from workbook.ui import screen
-from workbook.ui.exercises import SCREENS
-from workbook.ui.screen import COMPONENTS, module
-from workbook.ui.words import words_for
+from workbook.screens.exercises import SCREENS
+from workbook.screens.words import words_for
+from workbook.widgets import linking
+from workbook.widgets.linking import COMPONENTS, module
 
 ROOM = (COMPONENTS / "room.js").read_text(encoding="utf-8")
 SHARED = (COMPONENTS / "shared.js").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def put_together(tmp_path, monkeypatch):
     def of(component, **files):
         for name, text in files.items():
             (tmp_path / f"{name}.js").write_text(text, encoding="utf-8")
-        monkeypatch.setattr(screen, "COMPONENTS", tmp_path)
+        monkeypatch.setattr(linking, "COMPONENTS", tmp_path)
         return module.__wrapped__(component)
 
     return of

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterator
 
-import workbook.ui.facilitator  # noqa: F401 - found by their names below
-import workbook.ui.room  # noqa: F401 - found by their names below
-from workbook.ui import exercises, notebook, preview
-from workbook.ui.screen import Screen
+from workbook.screens import calls, exercises, facilitator, preview, room
+from workbook.screens.screen import Screen
 
-HOMES = {module.__name__ for module in (exercises, notebook, preview)} | {
-    "workbook.ui.facilitator",
-    "workbook.ui.room",
-}
+HOMES = {module.__name__ for module in (calls, exercises, facilitator, preview, room)}
 
 
 def _below(screen: type[Screen]) -> Iterator[type[Screen]]:

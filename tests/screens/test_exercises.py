@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.content.rekeyed import ANSWERS, planted
 from workbook.content.kinds import KINDS
-from workbook.ui.exercises import SCREENS
-from workbook.ui.words import WORDS
+from workbook.screens.exercises import SCREENS
+from workbook.screens.words import WORDS
+from workbook.widgets.widget import Widget
 
 IDS = list(ANSWERS)
 VERSION = 3
@@ -22,7 +23,7 @@ BROKEN = {"type": "refused", "message": WORDS["shared"]["broken"]}
 
 def reference(page):
     """The exercise's reference answer, as its page sends it."""
-    return page.screen._way.exercise.read(ANSWERS[page.screen._way.exercise.id]["reference"])
+    return page.screen._find().exercise.read(ANSWERS[page.screen._find().exercise.id]["reference"])
 
 
 def submission(page, **changes):
@@ -43,7 +44,7 @@ def draft(answer, seq=1, attempt=1):
 
 def kept(page):
     """Everything stored at the place: answers, draft and hints."""
-    way = page.screen._way
+    way = page.screen._find()
     return (
         way.keeper.answers(way.place),
         way.keeper.draft(way.place),
@@ -63,7 +64,7 @@ def test_every_kind_of_exercise_has_a_screen():
 def test_a_page_begins_with_the_view(page, id):
     """A new screen holds the view and the words of its component."""
     mine = page(id)
-    assert mine.view == mine.screen._way.view()
+    assert mine.view == mine.screen._find().view()
     assert mine.screen.words == {**WORDS["shared"], **WORDS[mine.screen.component]}
 
 
@@ -250,8 +251,8 @@ def test_whatever_breaks_the_browser_gets_a_sentence_and_the_log_the_rest(
     def fail(*_):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(type(mine.screen._way), "draft", fail)
-    with caplog.at_level(logging.ERROR, logger="workbook.ui"):
+    monkeypatch.setattr(type(mine.screen._find()), "draft", fail)
+    with caplog.at_level(logging.ERROR, logger="workbook.screens"):
         assert mine.say(draft("write")) == [{**BROKEN, "type": "later", "seq": 1}]
     assert "the disk is full" in caplog.text
     assert "disk" not in BROKEN["message"]
@@ -333,9 +334,9 @@ def test_no_run_of_messages_leads_astray(id, messages, page):
     mine = page(id, participant=secrets.token_hex(4))
     for message in messages:
         mine.say(message)
-    assert mine.view == mine.screen._way.view()
+    assert mine.view == mine.screen._find().view()
     json.dumps(mine.view, allow_nan=False)
-    exercise = mine.screen._way.exercise
+    exercise = mine.screen._find().exercise
     answers, standing, _ = kept(mine)
     for one in (*answers, *([standing] if standing else [])):
         assert exercise.read(one.given) == one.given
@@ -351,9 +352,11 @@ def test_no_synced_trait_holds_a_key_before_it_may_be_seen(page, id):
     """All that a client could ask for holds no reason or cited guidance before submission."""
     library, scenario, hidden = planted(id)
     mine = page(id, library=library, scenario=scenario)
+    widget = Widget(mine.screen)
+    mine.screen.outlet = mine
 
     def public():
-        state = json.dumps(mine.screen.get_state(), default=str)
+        state = json.dumps(widget.get_state(), default=str)
         return {secret for secret in hidden if secret in state}
 
     assert public() == set()
@@ -365,30 +368,3 @@ def test_no_synced_trait_holds_a_key_before_it_may_be_seen(page, id):
     assert public() != set()
     mine.say({"type": "retry", "attempt": 2})
     assert public() == set()
-
-
-@each
-def test_a_browser_sets_no_state(page, id):
-    """State sent by a browser changes nothing, whichever trait it names and however it comes."""
-    mine = page(id)
-    before = json.dumps(mine.screen.get_state(), default=str)
-    theirs = {
-        "view": {"state": "answered"},
-        "words": {},
-        "_esm": "alert(1)",
-        "_css": "",
-        "layout": 1,
-    }
-    mine.screen.set_state(theirs)
-    for method in ("update", "request_state", "echo_update"):
-        data = {"method": method, "state": theirs, "buffer_paths": []}
-        mine.screen._handle_msg({"content": {"data": data}, "buffers": []})
-    assert json.dumps(mine.screen.get_state(), default=str) == before
-
-
-def test_messages_come_through_the_widget_channel(page):
-    """A custom message of the widget protocol is heard like any other."""
-    mine = page("first-word")
-    data = {"method": "custom", "content": {"type": "ping", "n": 1}}
-    mine.screen._handle_msg({"content": {"data": data}, "buffers": []})
-    assert mine.sent == [{"type": "pong", "n": 1}]

@@ -1,9 +1,9 @@
-"""`python -m tests.ui.renew` writes the snapshot of the interface's words anew."""
+"""`python -m tests.screens.renew` writes the snapshot of the interface's words anew."""
 
 import json
 from pathlib import Path
 
-from workbook.ui.words import WORDS
+from workbook.screens.words import WORDS
 
 SNAPSHOT = Path(__file__).with_name("words.snapshot.json")
 

@@ -2,41 +2,44 @@
 
 from typing import Any
 
-import traitlets
-
 from workbook.learning import Refused, WayThrough
 from workbook.rooms.desk import Desk
-from workbook.ui.exercises import SCREENS, Answering
-from workbook.ui.watching import watch
-from workbook.ui.words import WORDS
+from workbook.screens.exercises import COMPONENTS, Answering
+from workbook.screens.page import Page
 
 
 class RoomScreen(Answering):
     """The room as an attendee sees it, with whatever exercise it is at.
 
     Args:
-        desk: where the attendee takes part.
+        page: where it stands.
+        desk: where whoever is at it takes part.
     """
 
     component = "room"
-    kinds: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)
-    """The words of each component that can stand inside."""
+    inside = COMPONENTS
+    live = True
 
-    components: "traitlets.Dict[str, str]" = traitlets.Dict().tag(sync=True)
-    """The component of each kind of exercise."""
-
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, page: Page, desk: Desk) -> None:
         self._desk = desk
-        super().__init__(desk.view)
-        watch(lambda: desk.latest, self.redraw, desk.warm)
+        super().__init__(page)
 
-    @traitlets.default("kinds")
-    def _default_kinds(self) -> dict[str, Any]:
-        return {screen.component: dict(WORDS[screen.component]) for screen in SCREENS.values()}
+    def fetch(self) -> dict[str, Any]:
+        """All that may be on their screen now."""
+        return self._desk.view()
 
-    @traitlets.default("components")
-    def _default_components(self) -> dict[str, str]:
-        return {kind: screen.component for kind, screen in SCREENS.items()}
+    @property
+    def latest(self) -> object:
+        """What tells that there is something new in the room."""
+        return self._desk.latest
+
+    def moved(self) -> None:
+        """Draw it, whatever has been kept here meanwhile without drawing it."""
+        self.redraw()
+
+    def idle(self) -> None:
+        """Read ahead what the room will come to."""
+        self._desk.warm()
 
     def _way_of(self, message: dict[str, Any]) -> WayThrough:
         sending = message.get("type") == "submit"
@@ -78,7 +81,7 @@ class RoomScreen(Answering):
             if not self._desk.taken(id):
                 raise
             self.redraw()  # sent again after the room has moved on: its acknowledgement was lost
-            self.send({"type": "saved", "id": str(id)})
+            self.outlet.tell({"type": "saved", "id": str(id)})
 
     def _join(self, message: dict[str, Any]) -> None:
         ticket = message.get("ticket")
@@ -106,7 +109,7 @@ class RoomScreen(Answering):
     def _ask(self, message: dict[str, Any]) -> None:
         self._desk.ask(message.get("id"), message.get("text"))
         self.redraw()
-        self.send({"type": "saved", "id": str(message.get("id"))})
+        self.outlet.tell({"type": "saved", "id": str(message.get("id"))})
 
 
 def _told(message: dict[str, Any]) -> dict[str, Any]:

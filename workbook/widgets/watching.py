@@ -1,12 +1,12 @@
-"""A screen that follows what others do: it looks into the store several times a second."""
+"""A screen in a kernel that follows what others do: it looks into the store several times a second."""
 
 import asyncio
 import logging
 import random
-from collections.abc import Callable
-from typing import Any
 
-log = logging.getLogger("workbook.ui")
+from workbook.screens import Screen
+
+log = logging.getLogger("workbook.widgets")
 
 EVERY = 0.35
 """Seconds between two looks. A facilitator's press is on the screens well within a second and a half."""
@@ -15,8 +15,8 @@ JITTER = 0.1
 """Sixty kernels that look at the same moment would wait for each other."""
 
 
-def watch(look: Callable[[], Any], act: Callable[[], None], idle: Callable[[], Any]) -> None:
-    """Call `act` whenever what `look` returns has changed, and `idle` when it has not.
+def watch(screen: Screen) -> None:
+    """Tell a screen whenever something is new, and that nothing is when nothing is.
 
     Without a running event loop (a script, a test) nothing is watched.
     """
@@ -24,7 +24,7 @@ def watch(look: Callable[[], Any], act: Callable[[], None], idle: Callable[[], A
         loop = asyncio.get_running_loop()
     except RuntimeError:
         return
-    task = loop.create_task(_watching(look, act, idle))
+    task = loop.create_task(_watching(screen))
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
@@ -33,19 +33,17 @@ _tasks: set[asyncio.Task[None]] = set()
 """The loop itself holds its tasks only weakly."""
 
 
-async def _watching(
-    look: Callable[[], Any], act: Callable[[], None], idle: Callable[[], Any]
-) -> None:
+async def _watching(screen: Screen) -> None:
     seen, well = None, True
     while True:
         await asyncio.sleep(random.uniform(EVERY - JITTER, EVERY + JITTER))  # noqa: S311
         try:
-            now = look()
+            now = screen.latest
             if now != seen:
-                act()
+                screen.moved()
                 seen = now
             else:
-                idle()
+                screen.idle()
             well = True
         except Exception:  # a database that is away comes back; the page says nothing meanwhile
             if well:

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
+from tests.pages import Caught, page_of
 from tests.rooms.house import House
 from tests.serving.running import run
-from workbook.ui import watching
-from workbook.ui.room import RoomScreen
+from workbook.screens.room import RoomScreen
+from workbook.widgets import watching
 
 
 @pytest.fixture
@@ -34,7 +35,8 @@ def test_what_the_facilitator_does_is_on_the_screen(house, often):
     """Without a message from the page."""
 
     async def look():
-        screen = RoomScreen(house.person("ann"))
+        screen = RoomScreen(page_of(), house.person("ann"))
+        watching.watch(screen)
         house.all("next", "next", "open")
         await until(lambda: screen.view["stage"] == "in" and screen.view["exercise"])
         house.do("close")
@@ -43,20 +45,20 @@ def test_what_the_facilitator_does_is_on_the_screen(house, often):
     run(look())
 
 
-def test_a_draft_at_that_moment_hides_nothing(house, often, monkeypatch):
+def test_a_draft_at_that_moment_hides_nothing(house, often):
     """Dealing with a draft reads the room too; the screen follows all the same."""
     house.all("next", "next", "open")
 
     async def look():
-        screen = RoomScreen(house.person("ann"))
+        screen = RoomScreen(page_of(), house.person("ann"))
+        watching.watch(screen)
         await until(lambda: screen.view["stage"] == "in" and screen.view["exercise"])
         place = screen.view["exercise"]["place"]
         draft = {"type": "draft", "place": place, "attempt": 1, "seq": 1, "answer": "ring-her"}
         house.do("timer", minutes=3)
         screen.heard(draft)
-        sent = []
-        monkeypatch.setattr(screen, "send_state", sent.append)
-        await until(lambda: "view" in sent)
+        caught = Caught(screen)
+        await until(lambda: caught.sent)
         assert screen.view["room"]["timer"]
 
     run(look())
@@ -66,7 +68,8 @@ def test_a_database_that_was_away_is_no_end(house, often, monkeypatch, caplog):
     """It is said once in the log, and the screen follows again."""
 
     async def look():
-        screen = RoomScreen(desk := house.person("ann"))
+        screen = RoomScreen(page_of(), desk := house.person("ann"))
+        watching.watch(screen)
         await until(lambda: screen.view["stage"] == "in")
         with monkeypatch.context() as gone:
             gone.setattr(desk.records, "look", lambda *_: 1 / 0)

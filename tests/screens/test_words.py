@@ -5,16 +5,16 @@ from string import Formatter
 
 import pytest
 
-from tests.ui.components import ALL
-from tests.ui.renew import SNAPSHOT, as_written
-from workbook.ui.screen import COMPONENTS
-from workbook.ui.words import WORDS, words_for
+from tests.screens.components import ALL
+from tests.screens.renew import SNAPSHOT, as_written
+from workbook.screens.words import WORDS, words_for
+from workbook.widgets.linking import COMPONENTS
 
 SENTENCES = [(group, key) for group, words in WORDS.items() for key in words]
 
 
 def test_the_words_are_those_of_the_snapshot():
-    """No word changes unseen; after a change that is meant: `python -m tests.ui.renew`."""
+    """No word changes unseen; after a change that is meant: `python -m tests.screens.renew`."""
     assert SNAPSHOT.read_text(encoding="utf-8") == as_written()
 
 

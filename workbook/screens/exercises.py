@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from workbook.content.signs import isolated
 from workbook.learning import NotNow, Refused, Way, WayThrough
-from workbook.ui.screen import Screen, ruling
+from workbook.screens.page import Page
+from workbook.screens.screen import Screen, ruling
 
 
 class Answering(Screen):
@@ -45,7 +46,7 @@ class Answering(Screen):
             answer(message)
         except Refused as refused:
             self.redraw()
-            self.send(ruling(message, str(refused), later=isinstance(refused, NotNow)))
+            self.outlet.tell(ruling(message, str(refused), later=isinstance(refused, NotNow)))
 
     def _draft(self, message: dict[str, Any]) -> None:
         attempt, seq = _number(message, "attempt"), _number(message, "seq")
@@ -53,24 +54,23 @@ class Answering(Screen):
         if self.shows_draft or not kept:
             self.redraw()
         else:
-            with self._silently():
-                self.refresh()
+            self.note()
         if kept:
-            self.send({"type": "noted", "attempt": attempt, "seq": seq})
+            self.outlet.tell({"type": "noted", "attempt": attempt, "seq": seq})
 
     def _submit(self, message: dict[str, Any]) -> None:
         id = str(message.get("id"))
         attempt, version = _number(message, "attempt"), _number(message, "version")
         self._way_of(message).submit(id, attempt, version, message.get("answer"))
         self.redraw()
-        self.send({"type": "saved", "id": id})
+        self.outlet.tell({"type": "saved", "id": id})
         self._submitted()
 
     def _retry(self, message: dict[str, Any]) -> None:
         attempt = _number(message, "attempt")
         self._way_of(message).retry(attempt, _number(message, "from", 0))
         self.redraw()
-        self.send({"type": "noted", "attempt": attempt, "seq": 0})
+        self.outlet.tell({"type": "noted", "attempt": attempt, "seq": 0})
 
     def _hint(self, message: dict[str, Any]) -> None:
         attempt, number = _number(message, "attempt"), _number(message, "number")
@@ -86,50 +86,40 @@ class ExerciseScreen(Answering):
     """An exercise on the page.
 
     Args:
+        page: where it stands.
         way: finds the learner's way through the exercise, in the role they have at the time.
-        changed: called after an answer was taken, so that results elsewhere on the page follow.
-        role_changed: called after the learner has said who they are.
         heading: what to make of the exercise's title, where it is on the page twice.
     """
 
     kinds: ClassVar[tuple[str, ...]]
     """Kinds of exercise that this component shows."""
 
-    def __init__(
-        self,
-        way: Callable[[], Way],
-        changed: Callable[[], None] = lambda: None,
-        role_changed: Callable[[], None] = lambda: None,
-        heading: str | None = None,
-    ) -> None:
-        self._find = way
-        self._changed = changed
-        self._role_changed = role_changed
-        self._heading = heading
-        super().__init__(self._view)
+    by_role = True
 
-    def _view(self) -> dict[str, Any]:
-        view = self._way.view()
+    def __init__(self, page: Page, way: Callable[[], Way], heading: str | None = None) -> None:
+        self._find = way
+        self._heading = heading
+        super().__init__(page)
+
+    def fetch(self) -> dict[str, Any]:
+        """The exercise as the learner may see it."""
+        view = self._find().view()
         if self._heading is None:
             return view
         return view | {"title": self._heading.format(title=isolated(view["title"]))}
 
-    @property
-    def _way(self) -> Way:
+    def _way_of(self, message: dict[str, Any]) -> Way:  # noqa: ARG002 - there is only one
         return self._find()
 
-    def _way_of(self, message: dict[str, Any]) -> Way:  # noqa: ARG002 - there is only one
-        return self._way
-
     def _submitted(self) -> None:
-        self._changed()
+        self.page.answered()
 
     def _choose_role(self, role: object) -> None:
-        self._way.choose_role(role)
+        self._find().choose_role(role)
 
     def _role(self, message: dict[str, Any]) -> None:
         super()._role(message)
-        self._role_changed()
+        self.page.became_somebody_else()
 
 
 def _number(message: dict[str, Any], key: str, otherwise: int | None = None) -> int:
@@ -235,3 +225,6 @@ SCREENS: dict[str, type[ExerciseScreen]] = {
     for kind in screen.kinds
 }
 """The screen for each kind of exercise. A new one is a class above and a name in this list."""
+
+COMPONENTS = {kind: screen.component for kind, screen in SCREENS.items()}
+"""The component for each kind of exercise."""

@@ -5,30 +5,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbook.app.identity import SELF_PACED, participant
 from workbook.content import ContentError, Role, check_scenario
 from workbook.content.check import references
-from workbook.ui.exercises import SCREENS
-from workbook.ui.notebook import here
-from workbook.ui.screen import Screen, Sentence
-from workbook.ui.words import WORDS
+from workbook.screens.exercises import SCREENS
+from workbook.screens.page import Page
+from workbook.screens.screen import Screen, Sentence
+from workbook.screens.words import WORDS
 
 
 class Preview(Screen):
     """What is wrong with the scenario; the page opens itself again when its files change.
 
     Args:
+        page: where it stands.
         slug: the scenario.
     """
 
     component = "preview"
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, page: Page, slug: str) -> None:
         self._slug = slug
-        super().__init__(self._now)
+        super().__init__(page)
 
-    def _now(self) -> dict[str, Any]:
-        root = here().library.root
+    def fetch(self) -> dict[str, Any]:
+        """What is wrong now, and a stamp of the files."""
+        root = self.page.workbook.library.root
         problems = check_scenario(root, self._slug)
         return {"stamp": stamp(root, self._slug), "problems": [str(one) for one in problems]}
 
@@ -44,21 +45,16 @@ def stamp(root: Path, slug: str) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
 
 
-def watch(slug: str) -> Screen:
-    """What is wrong with the scenario, if anything is; and the eye on its files."""
-    return Preview(slug)
-
-
-def play(name: str, role: Role) -> Screen | Sentence:
+def play(page: Page, name: str, role: Role) -> Screen | Sentence:
     """An exercise as somebody in a role finds it."""
-    return _drawn(name, f"{participant() or SELF_PACED}-{role}", role)
+    return _drawn(page, name, f"{page.participant}-{role}", role)
 
 
-def key(name: str, role: Role) -> Screen | Sentence:
+def key(page: Page, name: str, role: Role) -> Screen | Sentence:
     """The same exercise answered with its reference, as its feedback shows it."""
+    workbook = page.workbook
 
     def answer(who: str) -> None:
-        workbook = here()
         way = workbook.way(who, name)
         if not way.keeper.answers(way.place):
             given = references(workbook.library.root, [way.scenario], role)
@@ -66,12 +62,13 @@ def key(name: str, role: Role) -> Screen | Sentence:
             way.submit(number, 1, way.scenario.version, given[way.scenario.id][way.exercise.id])
 
     # Somebody new after every change: what was answered before may have another key now.
-    saved = stamp(here().library.root, name.partition("/")[0])
-    who = f"{participant() or SELF_PACED}-{role}-key-{saved}"
-    return _drawn(name, who, role, answer, WORDS["preview"]["key"])
+    saved = stamp(workbook.library.root, name.partition("/")[0])
+    who = f"{page.participant}-{role}-key-{saved}"
+    return _drawn(page, name, who, role, answer, WORDS["preview"]["key"])
 
 
-def _drawn(
+def _drawn(  # noqa: PLR0913, PLR0917 - a page, a name, and who answers how
+    page: Page,
     name: str,
     who: str,
     role: Role,
@@ -79,11 +76,11 @@ def _drawn(
     heading: str | None = None,
 ) -> Screen | Sentence:
     """The exercise; while its files are broken, `watch` says so and here is nothing to see."""
-    workbook = here()
+    workbook = page.workbook
     try:
         workbook.choose_role(who, role)
         first(who)
         kind = workbook.way(who, name).exercise.kind
-        return SCREENS[kind](lambda: workbook.way(who, name), heading=heading)
+        return SCREENS[kind](page, lambda: workbook.way(who, name), heading)
     except (ContentError, KeyError):
         return Sentence(name, "wb-quiet")
