@@ -216,6 +216,7 @@ def preview(content: Path, role: Role | None, port: int, browser: bool, slug: st
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--browser/--no-browser", default=True, help="Open the workbook in a browser here.")
 @click.option("--most", default=120, show_default=True, help="Notebooks open at once, at most.")
+@click.option("--live/--no-live", hidden=True, help="Pages without kernels, where none is needed.")
 @click.option(
     "--address",
     callback=_as(read_address),
@@ -230,6 +231,7 @@ def serve(
     port: int,
     browser: bool,
     most: int,
+    live: bool,
     address: str | None,
 ) -> None:
     """Serve the workbook to browsers on this machine or in this network."""
@@ -251,6 +253,7 @@ def serve(
         plan_of=workbook.plan_of,
         passphrase=workbook.doorkeeper.make(),
         address=address,
+        live=workbook if live else None,
     )
 
 

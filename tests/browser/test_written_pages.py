@@ -56,7 +56,7 @@ def pages() -> dict[str, str]:
     """Each page that shows what others than we wrote, as its template makes it."""
     env = environment()
     env.filters |= {"markdown2html": mistune.create_markdown(plugins=["table"]), "trusted": str}
-    one = Notebook(Path("01-one.ipynb"), "One", "A line.", 20, ("one",), has_code=False)
+    one = Notebook(Path("01-one.ipynb"), "One", "A line.", 20, ("one",))
     guide = rendered((DATA / "facilitators-guide.md").read_text(encoding="utf-8"))
     page = {"notebook": one, "before": one, "after": one, "kernel_id": ""}
     told = {

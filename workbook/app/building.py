@@ -32,7 +32,16 @@ from workbook.rooms.desk import Desk
 from workbook.rooms.log import Room, fold
 from workbook.rooms.rehearsing import begin
 from workbook.rooms.withholding import has_key, withheld
-from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
+from workbook.store import (
+    LookOut,
+    People,
+    Reading,
+    Records,
+    RoomRecords,
+    migrate,
+    open_engine,
+    sqlite_url,
+)
 
 LOG = "workbook.log"
 DRAWINGS = "drawings"
@@ -54,6 +63,7 @@ class Workbook:
         clock: tells the time; tests pass their own.
         drawings: the folder in which pictures are kept once they are drawn.
         people: finds and removes what is kept on somebody.
+        lookout: sees what others have written.
     """
 
     library: Library
@@ -62,6 +72,7 @@ class Workbook:
     clock: Clock
     drawings: Path
     people: People
+    lookout: LookOut
 
     def way(self, participant: str, name: str, *, alone: bool = False) -> Way:
         """A participant's way through the exercise `name`, as `scenario/exercise`.
@@ -228,4 +239,6 @@ def build(
     migrate(engine)
     reading = Reading(engine)
     records, rooms = Records(engine, reading), RoomRecords(engine, reading)
-    return Workbook(Library(content), records, rooms, clock, home / DRAWINGS, People(engine))
+    return Workbook(
+        Library(content), records, rooms, clock, home / DRAWINGS, People(engine), LookOut(engine)
+    )

@@ -17,7 +17,7 @@ from workbook.app.places import content_folder
 from workbook.bench.figures import Parts, gathered, ratios
 from workbook.bench.servers import Served, ours, plain
 from workbook.rooms.chair import Chair
-from workbook.serving.rehearsal.phone import Line, Lost, Phone
+from workbook.serving.rehearsal.phone import KernelLine, Line, Lost, Phone
 
 AGENDA = "taster-20"
 SPARE = 20
@@ -50,7 +50,7 @@ class Guest:
     def __post_init__(self) -> None:
         self._news = asyncio.Event()
         self._saved: set[str] = set()
-        self._line: Line | None = None
+        self._line: Line | KernelLine | None = None
 
     async def come(self, path: str) -> float:
         """Open the page and its channel; the seconds until the first view was there."""
@@ -61,7 +61,7 @@ class Guest:
         await self.until(lambda: bool(self.view))
         return time.monotonic() - since
 
-    async def _listen(self, line: Line) -> None:
+    async def _listen(self, line: Line | KernelLine) -> None:
         with suppress(Lost):
             async for message in line.messages():
                 if message.get("type") == "view":

@@ -75,7 +75,13 @@ def ours(most: int) -> Iterator[Served]:
     with TemporaryDirectory() as folder:
         home, port = Path(folder, "home"), _free_port()
         command = ["workbook", "serve", "--home", str(home), "--port", str(port), "--no-browser"]
-        more = ["--content", str(content_folder()), "--most", str(most)]
+        more = [
+            "--content",
+            str(content_folder()),
+            "--most",
+            str(most),
+            *os.environ.get("WB_LIVE", "").split(),
+        ]
         with _running([*command, *more], port, "/workbook/health", {}) as process:
             yield Served(f"http://127.0.0.1:{port}", home, process)
 

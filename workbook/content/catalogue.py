@@ -37,8 +37,12 @@ class Notebook:
     line: str
     minutes: int | None
     scenarios: tuple[str, ...]
-    has_code: bool
-    prose: tuple[str, ...] = field(default=(), repr=False)
+    code: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    """Its code cells: the number of each among all cells, and its source."""
+
+    markdown: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    """The same of its cells of prose."""
+
     text: str = field(default="", repr=False)
     """The whole file, from which a page is made."""
 
@@ -46,6 +50,16 @@ class Notebook:
     def stem(self) -> str:
         """Its name without the ending, which is also its address."""
         return self.path.stem
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        """What stands in it for people."""
+        return tuple(text for _, text in self.markdown)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether there is anything to run."""
+        return bool(self.code)
 
     @property
     def special(self) -> bool:
@@ -173,11 +187,15 @@ def read_notebook(path: Path, file: str | None = None) -> tuple[Notebook | None,
         line=told.line,
         minutes=told.minutes,
         scenarios=told.scenarios,
-        prose=tuple(cell.text for cell in document.cells if cell.cell_type == "markdown"),
-        has_code=any(cell.cell_type == "code" for cell in document.cells),
+        code=_numbered(document.cells, "code"),
+        markdown=_numbered(document.cells, "markdown"),
         text=text,
     )
     return notebook, []
+
+
+def _numbered(cells: Iterable[_Cell], kind: str) -> tuple[tuple[int, str], ...]:
+    return tuple((n, cell.text) for n, cell in enumerate(cells) if cell.cell_type == kind)
 
 
 def _named(stem: str) -> str:

@@ -59,6 +59,7 @@ class Chair:
 
     def __post_init__(self) -> None:
         self._report = False
+        self.room: int | None = None
 
     # ---- the credential ----
 
@@ -75,6 +76,7 @@ class Chair:
         known, id = self.records.chair(self._hash) if self.credential else (False, None)
         if not known:
             raise Refused("Only a facilitator can do this. Sign in on the facilitator's page.")
+        self.room = id
         return None if id is None else self.records.room(id)
 
     # ---- what they see ----

@@ -79,6 +79,21 @@ class Desk:
         return seat
 
     @property
+    def room(self) -> int | None:
+        """The room they were in when that was last looked up."""
+        return self._at[0] if self._at else None
+
+    @property
+    def circles(self) -> frozenset[tuple[str, int, int]]:
+        """Who sees what is done here, as far as it is known: whoever sits here too, and their table."""
+        if self._at is None:
+            return frozenset()
+        room, seat = self._at
+        joint = _joint(self._room, seat) if self._room and self._of == room else None
+        table = () if joint is None else (("table", room, joint),)
+        return frozenset({("seat", room, seat), *table})
+
+    @property
     def latest(self) -> tuple[Any, ...]:
         """What tells a page that there is something new.
 

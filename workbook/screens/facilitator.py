@@ -26,11 +26,17 @@ class FacilitatorScreen(Screen):
 
     component = "facilitator"
     live = True
+    leads = True
 
     def __init__(self, page: Page, chair: Chair) -> None:
         self._chair = chair
         self._exercises: list[dict[str, Any]] | None = None
         super().__init__(page)
+
+    @property
+    def room(self) -> int | None:
+        """The room that is led."""
+        return self._chair.room
 
     @property
     def latest(self) -> object:

@@ -29,6 +29,16 @@ class RoomScreen(Answering):
         return self._desk.view()
 
     @property
+    def room(self) -> int | None:
+        """The room they are in."""
+        return self._desk.room
+
+    @property
+    def circles(self) -> frozenset[object]:
+        """Their seat, and the table with which they answer."""
+        return self._desk.circles
+
+    @property
     def latest(self) -> object:
         """What tells that there is something new in the room."""
         return self._desk.latest

@@ -103,6 +103,9 @@ class Screen:
     live: ClassVar[bool] = False
     """Whether it changes by what others do: its host looks at `latest` now and then."""
 
+    leads: ClassVar[bool] = False
+    """Whether somebody leads a room from it; it goes before those who follow."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.outlet: Outlet = Nowhere()
@@ -160,6 +163,16 @@ class Screen:
             self.redraw()
 
     # ---- what others do, where a screen is live ----
+
+    @property
+    def room(self) -> int | None:
+        """The room it shows, if it shows one."""
+        return None
+
+    @property
+    def circles(self) -> frozenset[object]:
+        """Names of circles of screens: what is done on one of them may be news for the others."""
+        return frozenset()
 
     @property
     def latest(self) -> object:

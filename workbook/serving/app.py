@@ -23,7 +23,9 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
+from workbook.app import Workbook
 from workbook.app.address import in_address, is_local
+from workbook.app.crowd import let_in
 from workbook.app.logs import Calm
 from workbook.app.places import (
     ADDRESS_VARIABLE,
@@ -39,12 +41,16 @@ from workbook.app.places import (
     store_url,
 )
 from workbook.content import Library
-from workbook.content.catalogue import STEM, Catalogue
+from workbook.content.catalogue import SPECIAL, STEM, Catalogue
+from workbook.screens import Surroundings
+from workbook.screens.page import LetIn
 from workbook.serving import guide, words
 from workbook.serving.bundle import EXTENSIONS, LAB, STATIC, find_bundle
-from workbook.serving.carrying import carries, most_open, most_sockets
+from workbook.serving.carrying import carries, carries_pages, most_open, most_sockets
 from workbook.serving.channel import ASKED, Channel, KernelAlive, KernelModel, Leave
 from workbook.serving.checking import SOCKET, CheckPage, CheckSocket, Preflight
+from workbook.serving.components import ADDRESS as COMPONENTS
+from workbook.serving.components import ComponentFile, Components
 from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
 from workbook.serving.forking import make_ready
@@ -61,10 +67,23 @@ from workbook.serving.identity import (
 from workbook.serving.joining import ROOM, Join
 from workbook.serving.kernels import Kernels, ThisPython, kernel_environment, kernel_settings
 from workbook.serving.landing import Landing, Progress
+from workbook.serving.live.house import House, InTurn
+from workbook.serving.live.line import PageLine
+from workbook.serving.live.page import Written
 from workbook.serving.lobby import Lobby
 from workbook.serving.notebooks import NotebookPage, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
-from workbook.serving.sign_in import IN, OUT, PAGE, FacilitatorPage, SignIn, SignOut, keep_door
+from workbook.serving.sign_in import (
+    IN,
+    OUT,
+    PAGE,
+    STILL_HERE,
+    FacilitatorPage,
+    SignIn,
+    SignOut,
+    StillHere,
+    keep_door,
+)
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FILE = r"[\w-][\w.-]*"
@@ -90,6 +109,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     plan_of: guide.RoomPlan = lambda _: None,
     address: str | None = None,
     passphrase: str | None = None,
+    live: Workbook | None = None,
 ) -> None:
     """Serve the workbook until it is told to stop (Ctrl-C, or SIGTERM).
 
@@ -110,6 +130,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         address: where phones find this server, if a proxy or a tunnel stands in front of it, as
             `read_address` gives it.
         passphrase: made just now, to be said once.
+        live: the workbook itself, for pages that need no kernel; without it every page has one.
     """
     notebooks = notebooks or notebooks_folder()
     ipython = make_private(home.absolute()) / "ipython"
@@ -142,6 +163,7 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     server.plan_of = plan_of
     server.outside = address
     server.passphrase = passphrase
+    server.live = live
     server.asked_for = max_kernels
     server.connections = carried.connections
     server.initialize()
@@ -188,6 +210,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     heard_here = False
     """Whether only this machine itself can be heard at what we listen on."""
     passphrase: str | None = None
+    live: Workbook | None = None
+    house: House | None = None
     asked_for: int
     connections: int
 
@@ -228,6 +252,12 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         """All addresses there are. None of Voila's own is among them but what its pages need."""
         catalogue = Catalogue(Path(self.root_dir))
         version = self.bundle.version
+        components = Components()
+        written = None
+        if self.live is not None:
+            self.house = self._opened_house(self.live, catalogue)
+            template = environment().get_template("live.html")
+            written = Written(catalogue, self.library, components, template.render)
         voila = {
             "voila_configuration": self.voila_configuration,
             "traitlet_config": self.config,
@@ -239,6 +269,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             "bundle": self.bundle,
             "library": self.library,
             "voila": voila,
+            "written": written,
         }
         return [
             (
@@ -249,7 +280,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (rf"/({STEM})", NotebookPage, page),
             *self._room_handlers(page),
             *self._check_handlers(),
-            (r"/workbook/health", Health, {"places": self.kernel_manager.max_kernels}),
+            (r"/workbook/health", Health, {"places": self.places}),
+            *self._live_handlers(catalogue, components),
             (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
             (r"/workbook/static/components\.css", Stylesheet),
             (rf"/workbook/static/((?:fonts/)?{_FILE})", OurFiles, {"path": str(HERE / "static")}),
@@ -265,6 +297,42 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         ]
 
     @property
+    def places(self) -> int:
+        """For how many pages there is room."""
+        return self.house.most if self.house else int(self.kernel_manager.max_kernels)
+
+    def _opened_house(self, live: Workbook, catalogue: Catalogue) -> House:
+        def around(in_turn: InTurn) -> Surroundings:
+            address, local = self._address_of_phones()
+            return Surroundings(catalogue, address, local, self.places, self._crowds(in_turn))
+
+        withdraw = self.doorkeeper.withdraw if self.doorkeeper else lambda _: None
+        return House(live, live.lookout, around, carries_pages(self.asked_for), withdraw)
+
+    def _crowds(self, in_turn: InTurn) -> LetIn:
+        """Simulated people come to where this server is heard, and the page is told in its turn."""
+
+        def come(code: str, ticket: str, people: int, ended: Callable[[str], object]) -> None:
+            here = self.address.rstrip("/")
+            let_in(here, code, ticket, people, lambda why: in_turn(lambda: _do(ended, why)))
+
+        return come
+
+    def _live_handlers(self, catalogue: Catalogue, components: Components) -> list[Any]:
+        if self.house is None:
+            return []
+        line = {
+            "house": self.house,
+            "catalogue": catalogue,
+            "doorkeeper": self.doorkeeper,
+            "build": components.build,
+        }
+        return [
+            (rf"/workbook/line/({STEM}|{'|'.join(SPECIAL)})", PageLine, line),
+            (rf"{COMPONENTS}/([0-9a-f]+)/({_FILE})", ComponentFile, {"components": components}),
+        ]
+
+    @property
     def has_rooms(self) -> bool:
         """Whether this server has live rooms; a preview has not."""
         return self.doorkeeper is not None
@@ -273,11 +341,13 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         if self.doorkeeper is None:
             return []
         door = {"doorkeeper": self.doorkeeper, "gate": Gate(self.doorkeeper.admit)}
+        out = {"doorkeeper": self.doorkeeper, "house": self.house}
         return [
             (rf"/({ROOM[1:]})", NotebookPage, page),
             (rf"/({PAGE[1:]})", FacilitatorPage, page),
             (IN, SignIn, door),
-            (OUT, SignOut, {"doorkeeper": self.doorkeeper}),
+            (OUT, SignOut, out),
+            (STILL_HERE, StillHere),
             (r"(?i:/join)/?", Join),
             (r"(?i:/join)/([^/]+)/?", Join),
             *guide.routes(self.library, is_facilitator, self.plan_of),
@@ -309,6 +379,10 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             self.ioloop.add_callback(keep_house, self.housekeeping)
         if self.doorkeeper:
             self.ioloop.add_callback(keep_door, self.kernel_manager, self.doorkeeper.holds)
+        if self.house:
+            self.ioloop.add_callback(self.house.keep)
+        if self.house and self.doorkeeper:
+            self.ioloop.add_callback(keep_door, self.house, self.doorkeeper.holds)
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -372,9 +446,15 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         threading.Thread(target=webbrowser.open, args=(self.address,), daemon=True).start()
 
     def stop(self) -> None:
-        """End every kernel, then clear up."""
+        """End every page and every kernel, then clear up."""
+        if self.house:
+            self.house.close()
         run_sync(self.kernel_manager.shutdown_all)(now=True)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+
+def _do(what: Callable[[str], object], why: str) -> None:
+    what(why)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -17,6 +17,9 @@ SOCKETS = 16
 """ZeroMQ's sockets that a page takes: 6 with its channel, 9 while that opens, and twice for a moment
 when a phone has come back before its old line is gone."""
 
+LIVE = 2
+"""Files and connections that a page without a kernel takes: its socket, and one more while it opens."""
+
 OURS = 64
 """What the server itself has open."""
 
@@ -74,6 +77,13 @@ def carries(asked: int, files: int, sockets: int) -> Carries:
     by_sockets = (sockets - OURS) // SOCKETS
     pages = min(asked, by_files - KEPT - LEAVING, by_sockets - KEPT - LEAVING)
     return Carries(max(pages, 1), connections)
+
+
+def carries_pages(asked: int) -> int:
+    """How many of the pages that were asked for, and that need no kernel, there is room for."""
+    files = most_open()
+    connections = min(max(CONNECTIONS[0], files // 16), CONNECTIONS[1])
+    return max(1, min(asked, (files - OURS - connections) // LIVE))
 
 
 def have_spare(files: int) -> bool:

@@ -82,6 +82,17 @@ def keeps_cookies(handler: web.RequestHandler) -> bool:
     return provider.get_user_cookie(handler) is not None
 
 
+def knows_again(socket: web.RequestHandler) -> bool:
+    """Whether the browser at a socket is known by its cookie; from then on it has its participant.
+
+    Elsewhere Jupyter looks, and gives a new browser a new cookie, which a socket cannot.
+    """
+    provider: Participants = socket.settings["identity_provider"]
+    user = provider.get_user_cookie(socket)
+    socket.current_user = user
+    return user is not None
+
+
 def network_for(handler: web.RequestHandler) -> str:
     """The network address of a request, so that it can be compared with others and not be read.
 
@@ -157,6 +168,15 @@ def signed_in(handler: web.RequestHandler) -> bool:
 def still_signed_in(socket: web.RequestHandler) -> bool:
     """The same for a page that is open: it has the cookie of its opening, and is being used."""
     return _kept(socket, WEEK) is not None
+
+
+def who_signed_in(handler: web.RequestHandler) -> str | None:
+    """What a facilitator got for the passphrase, if they were here in the last half day.
+
+    Whether it is still good for anything only the store knows.
+    """
+    kept = _kept(handler, HALF_A_DAY)
+    return kept[1] if kept else None
 
 
 async def is_facilitator(handler: web.RequestHandler) -> bool:

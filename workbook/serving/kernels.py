@@ -271,6 +271,11 @@ class Kernels(AsyncMappingKernelManager):
         except Exception as error:  # noqa: BLE001 - its message might quote the credential
             log.error("A credential could not be withdrawn: %s", type(error).__name__)
 
+    async def end_all(self, kernel_ids: Iterable[str]) -> None:
+        """End several."""
+        for kernel_id in list(kernel_ids):
+            await self.end(kernel_id)
+
     async def end(self, kernel_id: str, *, grace: float = 0) -> None:
         """End a kernel; one that is gone already is no error.
 

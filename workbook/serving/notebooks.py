@@ -10,12 +10,11 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
 from traitlets.config import Config
-from voila.exporter import VoilaMarkdownRenderer
 from voila.notebook_renderer import NotebookRenderer
 
 from workbook.app.logs import plain
 from workbook.content import Library
-from workbook.content.catalogue import STEM, Catalogue, Notebook
+from workbook.content.catalogue import Catalogue, Notebook
 from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
@@ -26,71 +25,18 @@ from workbook.serving.identity import (
     signed_in,
 )
 from workbook.serving.kernels import KERNEL, Kernels
+from workbook.serving.live.page import POLICY, Written
 from workbook.serving.pages import Page, Told, log
+from workbook.serving.prose import Prose
 
 FLUSH = "<!-- so far -->"
 """Written by the template where the browser should get what there is."""
-
-NO_TERMS = frozenset({"heading", "link", "codespan"})
-"""Where no term explains itself: a link leads elsewhere already, and a heading is for finding one's way."""
 
 GUESSES = re.compile("prefetch|prerender")
 """A browser's own idea of what somebody may want next."""
 
 SHOWN = "shown"
 """In the address of a page for which the browser was sent back with a cookie."""
-
-_LINK = re.compile(rf"^(?:\./)?({STEM})\.ipynb(#.*)?$")
-
-
-class Prose(VoilaMarkdownRenderer):  # type: ignore[misc]
-    """Notebooks are written for JupyterLab; on a page, some things in their prose differ."""
-
-    glossary: ClassVar[Glossary] = Glossary({})
-    told: ClassVar[set[str]] = set()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, exclude_anchor_links=True)
-        self._inside: list[str] = []
-
-    @classmethod
-    def explaining(cls, glossary: Glossary) -> type["Prose"]:
-        """For one page: the first time a term stands in it, it tells on tap what it means."""
-        return type("Prose", (cls,), {"glossary": glossary, "told": set()})
-
-    def render_token(self, token: dict[str, Any], state: Any) -> str:
-        """Called for each part of the text, with all that stands in it."""
-        self._inside.append(token["type"])
-        try:
-            return str(super().render_token(token, state))
-        finally:
-            self._inside.pop()
-
-    def text(self, text: str) -> str:
-        """Called for text between marks of any kind."""
-        runs = [(text, None)] if NO_TERMS & set(self._inside) else self.glossary.runs(text)
-        return "".join(self._run(*run) for run in runs)
-
-    def _run(self, text: str, plain: str | None) -> str:
-        html = str(super().text(text))
-        if plain is None or text in self.told:
-            return html
-        self.told.add(text)
-        name = f"term-{len(self.told)}"
-        return (
-            f'<button type="button" class="wb-term" popovertarget="{name}" aria-describedby="{name}">'
-            f'{html}</button><span popover class="wb-term-card" id="{name}">'
-            f"<strong>{html}</strong> {super().text(plain)}</span>"
-        )
-
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
-        """Headings can be linked to, and show no sign of it."""
-        name = re.sub(r"\W+", "-", re.sub(r"<[^>]*>", "", text)).strip("-").lower()
-        return str(super().heading(text, level, **attrs | {"id": name}))
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Another notebook has an address here instead of a file name."""
-        return str(super().link(text, _LINK.sub(r"/\1\2", url), title))
 
 
 class Renderer(NotebookRenderer):  # type: ignore[misc]
@@ -159,9 +105,18 @@ class NotebookPage(Page, JupyterHandler):
     """Where whoever has signed in for this page signs out."""
 
     def initialize(
-        self, catalogue: Catalogue, bundle: Bundle, library: Library, voila: dict[str, Any]
+        self,
+        catalogue: Catalogue,
+        bundle: Bundle,
+        library: Library,
+        voila: dict[str, Any],
+        written: Written | None,
     ) -> None:
-        """Called by tornado for each request; `voila` is what its renderer wants to be given."""
+        """Called by tornado for each request; `voila` is what its renderer wants to be given.
+
+        With `written`, notebooks that need no kernel get none.
+        """
+        self.written = written
         self.catalogue = catalogue
         self.bundle = bundle
         self.library = library
@@ -183,6 +138,9 @@ class NotebookPage(Page, JupyterHandler):
             what, now = words.CANNOT_BE_OPENED
             self.show("problem.html", what=what, now=now, again=False)
             return
+        if self.written and (html := self.written.page(notebook)):
+            self._show_written(html)
+            return
         kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
         if kernel_id and not self._is_somebody():
             return
@@ -201,6 +159,13 @@ class NotebookPage(Page, JupyterHandler):
                 raise
             log.exception("%s failed", self._request_summary())
             self.write(f'</div><p id="stopped" role="alert">{words.STOPPED}</p></body></html>')
+
+    def _show_written(self, html: str) -> None:
+        """A page on which there is nothing of anybody; the browser gets its cookie with it."""
+        participant_for(self)
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(html)
 
     def _is_somebody(self) -> bool:
         """Whether a person has opened this page in a browser that keeps our cookie.

@@ -1,8 +1,8 @@
 """The facilitator's door: signing in and out, and the page behind it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
@@ -11,6 +11,7 @@ from workbook.serving import words
 from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.identity import is_facilitator, keep_signed_in, participant_for, sign_out
 from workbook.serving.kernels import Kernels
+from workbook.serving.live.house import House
 from workbook.serving.notebooks import NotebookPage
 from workbook.serving.pages import Page, PlainPage, log
 
@@ -20,6 +21,7 @@ LOOK = 2.0
 PAGE = "/facilitator"
 IN = f"{PAGE}/sign-in"
 OUT = f"{PAGE}/sign-out"
+STILL_HERE = f"{PAGE}/here"
 
 
 class SignIn(PlainPage, JupyterHandler):
@@ -61,9 +63,10 @@ class SignIn(PlainPage, JupyterHandler):
 class SignOut(Page, JupyterHandler):
     """Signing out ends this facilitator's kernels too: a page left open is then worth nothing."""
 
-    def initialize(self, doorkeeper: Doorkeeper) -> None:
+    def initialize(self, doorkeeper: Doorkeeper, house: House | None) -> None:
         """Called by tornado for each request."""
         self.doorkeeper = doorkeeper
+        self.house = house
 
     async def get(self) -> None:
         """A button, for those who come by a link; a link alone must not sign anybody out."""
@@ -79,7 +82,20 @@ class SignOut(Page, JupyterHandler):
         for kernel_id in kernels.facilitators(participant_for(self)):
             await kernels.end(kernel_id)
         await asyncio.to_thread(self.doorkeeper.dismiss, participant_for(self))
+        if self.house:
+            mine = participant_for(self)
+            self.house.dismiss([key for key in self.house.credentials() if key[0] == mine])
         self.redirect("/", status=303)
+
+
+class StillHere(Page, JupyterHandler):
+    """Asked now and then by a facilitator's open page, so that they stay signed in."""
+
+    async def get(self) -> None:
+        """Nothing is said."""
+        await is_facilitator(self)
+        self.set_status(204)
+        self.finish()
 
 
 class FacilitatorPage(NotebookPage):
@@ -104,27 +120,41 @@ class FacilitatorPage(NotebookPage):
             raise web.Finish
 
 
+Key = TypeVar("Key")
+
+
+class Pages(Protocol[Key]):
+    """Pages of facilitators, each with what it leads with: by kernels, or without."""
+
+    def credentials(self) -> Mapping[Key, str]:
+        """What each was given."""
+        ...
+
+    async def end_all(self, keys: Iterable[Key]) -> None:
+        """End some of them."""
+        ...
+
+
 async def keep_door(
-    kernels: Kernels,
+    pages: Pages[Key],
     holds: Callable[[str], bool],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """End the kernels of facilitators who are signed in no more, again and again.
+    """End the pages of facilitators who are signed in no more, again and again.
 
     They may have signed out at another server, or another passphrase was chosen by a command. While
     the store cannot be asked, kernels stay: it is asked again at every command anyway.
     """
     while True:
         await sleep(LOOK)
-        given = kernels.credentials()
+        given = pages.credentials()
         try:
             gone = await asyncio.to_thread(_lapsed, given, holds)
         except Exception as error:  # noqa: BLE001 - the next look may well succeed
             log.info("Nobody could say who is signed in: %s", type(error).__name__)
             continue
-        for kernel_id in gone:
-            await kernels.end(kernel_id)
+        await pages.end_all(gone)
 
 
-def _lapsed(given: Mapping[str, str], holds: Callable[[str], bool]) -> list[str]:
-    return [kernel_id for kernel_id, credential in given.items() if not holds(credential)]
+def _lapsed(given: Mapping[Key, str], holds: Callable[[str], bool]) -> list[Key]:
+    return [key for key, credential in given.items() if not holds(credential)]

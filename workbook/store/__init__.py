@@ -1,5 +1,6 @@
 """Where answers are kept: SQLite in the user folder, or another database by URL."""
 
+from workbook.store.lookout import LookOut
 from workbook.store.people import People
 from workbook.store.records import Records
 from workbook.store.rooms import RoomRecords
@@ -15,6 +16,7 @@ from workbook.store.schema import (
 )
 
 __all__ = [
+    "LookOut",
     "People",
     "Reading",
     "Records",

@@ -112,16 +112,19 @@ def _quiet(connection: Any) -> bool:
         return False
 
 
-class Reading:
-    """A database for looking things up: it waits for no writer.
+def looking(engine: Engine) -> dict[str, Any]:
+    """Execution options for looking things up, which waits for no writer.
 
     On PostgreSQL each statement stands for itself, which saves two messages of four for each look.
     """
+    return READING if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+
+
+class Reading:
+    """A database for looking things up."""
 
     def __init__(self, engine: Engine) -> None:
-        sqlite = engine.dialect.name == "sqlite"
-        options: dict[str, Any] = READING if sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._engine = engine.execution_options(**options)
+        self._engine = engine.execution_options(**looking(engine))
         self._held = local()
 
     @contextmanager

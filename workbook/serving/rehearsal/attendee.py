@@ -11,7 +11,7 @@ from typing import Any
 
 from workbook.serving.rehearsal.answers import MARK, Taste, answer
 from workbook.serving.rehearsal.habits import Habit, Span, habit_of
-from workbook.serving.rehearsal.phone import Full, Line, Lost, Message, NotThere, Phone
+from workbook.serving.rehearsal.phone import Full, KernelLine, Line, Lost, Message, NotThere, Phone
 
 BEAT = 10.0
 """Seconds between two signs of life, as on every page."""
@@ -105,8 +105,8 @@ class Attendee:
     def __post_init__(self) -> None:
         self.joined = asyncio.Event()
         self.over = False
-        self._line: Line | None = None
-        self._asked: Line | None = None
+        self._line: Line | KernelLine | None = None
+        self._asked: Line | KernelLine | None = None
         self._key: Key | None = None
         self._work: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
@@ -179,7 +179,7 @@ class Attendee:
             if self.over or await self._gone():
                 return
 
-    async def _listen(self, line: Line) -> None:
+    async def _listen(self, line: Line | KernelLine) -> None:
         self._line, self._heard = line, time.monotonic()
         beat = asyncio.create_task(self._beat(line))
         fresh = True
@@ -196,7 +196,7 @@ class Attendee:
             self._line = None
             line.close()
 
-    async def _beat(self, line: Line) -> None:
+    async def _beat(self, line: Line | KernelLine) -> None:
         """Say that the page is there; on a line that is silent for long, hang up."""
         count = 0
         while time.monotonic() - self._heard < SILENT:
@@ -212,7 +212,7 @@ class Attendee:
             self._away = 0.0
         self.reconnects += 1
         while True:
-            lives = await self.phone.kernel_lives()
+            lives = await self.phone.still_there()
             if lives is not None:
                 return not lives
             await asyncio.sleep(SOON)

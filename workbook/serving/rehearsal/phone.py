@@ -21,6 +21,8 @@ from jupyter_server.services.kernels.connection.base import (
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
+from workbook.serving.live import codes
+
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 PATIENCE = 120.0
 """Seconds for a page on a busy server."""
@@ -29,6 +31,7 @@ GOODBYE = 10.0
 """Seconds for what nobody waits for."""
 
 LEADS_ELSEWHERE = (301, 302, 303, 307, 308)
+_LIVE = re.compile(r'<body[^>]* data-page="([\w-]+)" data-build="(\w+)"')
 _CONFIG = re.compile(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', re.DOTALL)
 
 Message = dict[str, Any]
@@ -59,6 +62,7 @@ class Phone:
         self._address = address
         self._cookies: dict[str, str] = {}
         self.kernel = ""
+        self.live: tuple[str, str] | None = None
 
     async def open(self, path: str) -> None:
         """Open a page, wherever that leads; it has a kernel then.
@@ -72,9 +76,13 @@ class Phone:
             response = await self._ask(response.headers["Location"].partition("#")[0])
         if response.code == 404:  # noqa: PLR2004 - not found
             raise NotThere(f"The server at {self._address} has no live rooms.")
-        found = _CONFIG.search(response.body.decode()) if response.code == 200 else None  # noqa: PLR2004
+        text = response.body.decode() if response.code == 200 else ""  # noqa: PLR2004
+        found = _CONFIG.search(text)
         self.kernel = json.loads(found[1]).get("kernelId", "") if found else ""
-        if not self.kernel:
+        live = _LIVE.search(text)
+        self.live = (live[1], live[2]) if live else None
+        self._name = uuid.uuid4().hex
+        if not (self.kernel or self.live):
             raise Lost(path)
 
     async def places(self, patience: float = PATIENCE) -> int:
@@ -90,9 +98,11 @@ class Phone:
             raise ValueError(told)
         return int(told["places"])
 
-    async def kernel_lives(self) -> bool | None:
-        """What the server says of the kernel; None when it says nothing."""
+    async def still_there(self) -> bool | None:
+        """Whether the page can go on as it is; None when the server says nothing."""
         try:
+            if self.live:
+                return (await self._ask("/workbook/health")).code == 200  # noqa: PLR2004
             response = await self._ask(f"/workbook/kernel/{self.kernel}")
         except Lost:
             return None
@@ -100,13 +110,15 @@ class Phone:
             return False
         return bool(json.loads(response.body)["alive"]) if response.code == 200 else None  # noqa: PLR2004
 
-    async def connect(self) -> "Line":
-        """Open the channel to the kernel.
+    async def connect(self) -> "Line | KernelLine":
+        """Open the page's socket.
 
         Raises:
             Lost: it does not open.
         """
         address = self._address.replace("http", "ws", 1)
+        if self.live:
+            return await self._connect_live(address, *self.live)
         request = HTTPRequest(
             f"{address}/api/kernels/{self.kernel}/channels?session_id={uuid.uuid4()}",
             headers={"Cookie": self._cookie},
@@ -114,9 +126,24 @@ class Phone:
             request_timeout=PATIENCE,
         )
         try:
-            return Line(await websocket_connect(request, subprotocols=[PROTOCOL]))
+            return KernelLine(await websocket_connect(request, subprotocols=[PROTOCOL]))
         except (OSError, HTTPClientError, WebSocketError) as error:
             raise Lost(str(error)) from error
+
+    async def _connect_live(self, address: str, page: str, build: str) -> "Line":
+        request = HTTPRequest(
+            f"{address}/workbook/line/{page}",
+            headers={"Cookie": self._cookie, "Origin": self._address},
+            connect_timeout=PATIENCE,
+            request_timeout=PATIENCE,
+        )
+        try:
+            socket = await websocket_connect(request)
+        except (OSError, HTTPClientError, WebSocketError) as error:
+            raise Lost(str(error)) from error
+        line = Line(socket)
+        line.say({"hello": codes.PROTOCOL, "build": build, "page": self._name})
+        return line
 
     async def leave(self) -> None:
         """Say what a page says when its tab is closed; it may be too late for that."""
@@ -156,6 +183,46 @@ class Phone:
 
 
 class Line:
+    """The socket between a page and the one screen on it."""
+
+    def __init__(self, socket: WebSocketClientConnection) -> None:
+        self._socket = socket
+        self._at: int | None = None
+
+    def send(self, message: Message) -> None:
+        """Say something to the screen, as a page does; on a broken line it is lost."""
+        if self._at is not None:
+            self.say({"at": self._at, "message": message})
+
+    def say(self, what: Message) -> None:
+        """Say something to the server."""
+        with suppress(WebSocketError):  # `messages` will say that the line broke
+            self._socket.write_message(json.dumps(what)).add_done_callback(_looked_at)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    async def messages(self) -> AsyncIterator[Message]:
+        """What the screen says; a new `view` comes as `{type: view, view}`.
+
+        Raises:
+            Lost: the line broke; `Full` when that is for want of a place.
+        """
+        while (received := await self._socket.read_message()) is not None:
+            told = json.loads(received)
+            if told["type"] == "screens":
+                (screen,) = told["screens"]
+                self._at = screen["at"]
+                yield {"type": "view", "view": screen["view"]}
+            elif told["type"] == "view":
+                yield {"type": "view", "view": told["view"]}
+            elif told["type"] == "message":
+                yield told["message"]
+        raise Full if self._socket.close_code == codes.FULL else Lost
+
+
+class KernelLine:
     """The channel between a page and the one component on it."""
 
     def __init__(self, socket: WebSocketClientConnection) -> None:

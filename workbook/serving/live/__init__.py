@@ -1,0 +1,1 @@
+"""Pages that need no kernel: their screens live in the server, behind a socket of its own."""
