@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook.app.address import NotAnAddress, read_address, read_host
+from workbook.app.kernels import KERNELS, Kernels
 from workbook.app.places import (
     STORE_VARIABLE,
     TICKET_VARIABLE,
@@ -215,8 +216,14 @@ def preview(content: Path, role: Role | None, port: int, browser: bool, slug: st
 )
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--browser/--no-browser", default=True, help="Open the workbook in a browser here.")
-@click.option("--most", default=120, show_default=True, help="Notebooks open at once, at most.")
-@click.option("--live/--no-live", hidden=True, help="Pages without kernels, where none is needed.")
+@click.option("--most", default=2000, show_default=True, help="Pages open at once, at most.")
+@click.option(
+    "--kernels",
+    type=click.Choice(KERNELS),
+    default="facilitators",
+    show_default=True,
+    help="Who may open notebooks with a program of their own, each of which needs a process.",
+)
 @click.option(
     "--address",
     callback=_as(read_address),
@@ -231,7 +238,7 @@ def serve(
     port: int,
     browser: bool,
     most: int,
-    live: bool,
+    kernels: Kernels,
     address: str | None,
 ) -> None:
     """Serve the workbook to browsers on this machine or in this network."""
@@ -246,14 +253,15 @@ def serve(
         port,
         browser,
         progress=workbook.progress,
-        max_kernels=most,
+        most=most,
         doorkeeper=workbook.doorkeeper,
         preflight=workbook.preflight,
         housekeeping=lambda: housekeeping(workbook),
         plan_of=workbook.plan_of,
         passphrase=workbook.doorkeeper.make(),
         address=address,
-        live=workbook if live else None,
+        live=workbook,
+        kernels=kernels,
     )
 
 

@@ -80,7 +80,6 @@ def ours(most: int) -> Iterator[Served]:
             str(content_folder()),
             "--most",
             str(most),
-            *os.environ.get("WB_LIVE", "").split(),
         ]
         with _running([*command, *more], port, "/workbook/health", {}) as process:
             yield Served(f"http://127.0.0.1:{port}", home, process)

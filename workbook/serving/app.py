@@ -26,6 +26,7 @@ from voila.configuration import VoilaConfiguration
 from workbook.app import Workbook
 from workbook.app.address import in_address, is_local
 from workbook.app.crowd import let_in
+from workbook.app.kernels import Kernels
 from workbook.app.logs import Calm
 from workbook.app.places import (
     ADDRESS_VARIABLE,
@@ -65,13 +66,14 @@ from workbook.serving.identity import (
     is_facilitator,
 )
 from workbook.serving.joining import ROOM, Join
-from workbook.serving.kernels import Kernels, ThisPython, kernel_environment, kernel_settings
+from workbook.serving.kernels import Kernels as KernelManager
+from workbook.serving.kernels import ThisPython, kernel_environment, kernel_settings
 from workbook.serving.landing import Landing, Progress
 from workbook.serving.live.house import House, InTurn
 from workbook.serving.live.line import PageLine
 from workbook.serving.live.page import Written
 from workbook.serving.lobby import Lobby
-from workbook.serving.notebooks import NotebookPage, execution_settings
+from workbook.serving.notebooks import NotebookPage, Programs, execution_settings
 from workbook.serving.pages import HEADERS, HERE, Health, NoSuchPage, environment, log, log_request
 from workbook.serving.sign_in import (
     IN,
@@ -102,6 +104,8 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     notebooks: Path | None = None,
     progress: Callable[[str], Progress] | None = None,
     max_kernels: int = 120,
+    most: int = 2000,
+    kernels: Kernels = "all",
     log_level: int = logging.WARNING,
     doorkeeper: Doorkeeper | None = None,
     preflight: Preflight | None = None,
@@ -121,7 +125,10 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
         open_browser: open the contents page here.
         notebooks: the folder of notebooks, if it is not the project's.
         progress: how far a participant is in each scenario.
-        max_kernels: how many notebooks may be open at once, where the machine carries as many.
+        max_kernels: how many notebooks with a kernel may be open at once, where the machine carries
+            as many.
+        most: the same for pages that need none.
+        kernels: who may open notebooks that need one.
         log_level: of Python's `logging`.
         doorkeeper: knows the facilitator's passphrase; without one there are no rooms.
         preflight: what a phone's check saves and finds again; without it there is no check.
@@ -164,6 +171,8 @@ def serve(  # noqa: PLR0913 - the command line's options, each with its own name
     server.outside = address
     server.passphrase = passphrase
     server.live = live
+    server.kernels_for = kernels
+    server.pages_asked_for = most
     server.asked_for = max_kernels
     server.connections = carried.connections
     server.initialize()
@@ -184,7 +193,7 @@ def _config(max_kernels: int) -> Config:
     config.VoilaConfiguration.progressive_rendering = False
     config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
-    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
+    config.VoilaConfiguration.multi_kernel_manager_class = KernelManager
     config.VoilaConfiguration.kernel_spec_manager_class = ThisPython
     config.WorkbookServer.port_retries = 0
     config.WorkbookServer.identity_provider_class = Participants
@@ -212,6 +221,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
     passphrase: str | None = None
     live: Workbook | None = None
     house: House | None = None
+    kernels_for: Kernels
+    pages_asked_for: int
     asked_for: int
     connections: int
 
@@ -266,9 +277,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         }
         page = {
             "catalogue": catalogue,
-            "bundle": self.bundle,
             "library": self.library,
-            "voila": voila,
+            "programs": Programs(self.bundle, voila, self.kernels_for),
             "written": written,
         }
         return [
@@ -280,7 +290,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             (rf"/({STEM})", NotebookPage, page),
             *self._room_handlers(page),
             *self._check_handlers(),
-            (r"/workbook/health", Health, {"places": self.places}),
+            (r"/workbook/health", Health, {"places": self.places, "house": self.house}),
             *self._live_handlers(catalogue, components),
             (rf"/workbook/kernel/{_KERNEL_ID}", KernelAlive),
             (r"/workbook/static/components\.css", Stylesheet),
@@ -307,7 +317,7 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             return Surroundings(catalogue, address, local, self.places, self._crowds(in_turn))
 
         withdraw = self.doorkeeper.withdraw if self.doorkeeper else lambda _: None
-        return House(live, live.lookout, around, carries_pages(self.asked_for), withdraw)
+        return House(live, live.lookout, around, carries_pages(self.pages_asked_for), withdraw)
 
     def _crowds(self, in_turn: InTurn) -> LetIn:
         """Simulated people come to where this server is heard, and the page is told in its turn."""
@@ -409,8 +419,9 @@ class WorkbookServer(Voila):  # type: ignore[misc]
             lines.append(words.for_facilitators(self.address.rstrip("/") + PAGE))
         if self.passphrase:
             lines.append(words.new_passphrase(self.passphrase))
-        if (most := self.kernel_manager.max_kernels) < self.asked_for:
-            lines.append(words.carries_fewer(most, self.asked_for))
+        asked_for = self.pages_asked_for if self.house else self.asked_for
+        if self.places < asked_for:
+            lines.append(words.carries_fewer(self.places, asked_for))
         return "\n".join([*lines, "Stop it with Ctrl-C."])
 
     @property

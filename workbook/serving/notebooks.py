@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import jinja2
@@ -12,6 +13,7 @@ from tornado.iostream import StreamClosedError
 from traitlets.config import Config
 from voila.notebook_renderer import NotebookRenderer
 
+from workbook.app.kernels import Kernels
 from workbook.app.logs import plain
 from workbook.content import Library
 from workbook.content.catalogue import Catalogue, Notebook
@@ -19,12 +21,14 @@ from workbook.content.glossary import Glossary
 from workbook.serving import words
 from workbook.serving.bundle import Bundle
 from workbook.serving.identity import (
+    is_facilitator,
     keeps_cookies,
     network_for,
     participant_for,
     signed_in,
 )
-from workbook.serving.kernels import KERNEL, Kernels
+from workbook.serving.kernels import KERNEL
+from workbook.serving.kernels import Kernels as KernelManager
 from workbook.serving.live.page import POLICY, Written
 from workbook.serving.pages import Page, Told, log
 from workbook.serving.prose import Prose
@@ -94,6 +98,21 @@ def execution_settings(config: Config) -> None:
     config.VoilaExecutor.timeout = 60
 
 
+@dataclass(frozen=True)
+class Programs:
+    """How notebooks with programs of their own are shown, and to whom.
+
+    Attributes:
+        bundle: the browser's side of Voila.
+        voila: what Voila's renderer wants to be given.
+        who: who may open them.
+    """
+
+    bundle: Bundle
+    voila: dict[str, Any]
+    who: Kernels
+
+
 class NotebookPage(Page, JupyterHandler):
     """Starts a kernel for this visitor and streams the page.
 
@@ -107,25 +126,22 @@ class NotebookPage(Page, JupyterHandler):
     def initialize(
         self,
         catalogue: Catalogue,
-        bundle: Bundle,
         library: Library,
-        voila: dict[str, Any],
+        programs: Programs,
         written: Written | None,
     ) -> None:
-        """Called by tornado for each request; `voila` is what its renderer wants to be given.
-
-        With `written`, notebooks that need no kernel get none.
-        """
-        self.written = written
+        """Called by tornado for each request. With `written`, what needs no kernel gets none."""
         self.catalogue = catalogue
-        self.bundle = bundle
         self.library = library
-        self.voila = voila
+        self.bundle = programs.bundle
+        self.voila = programs.voila
+        self.kernels_for = programs.who
+        self.written = written
 
     @property
-    def kernels(self) -> Kernels:
+    def kernels(self) -> KernelManager:
         """All kernels of this server."""
-        kernels: Kernels = self.settings["kernel_manager"]
+        kernels: KernelManager = self.settings["kernel_manager"]
         return kernels
 
     async def get(self, stem: str) -> None:
@@ -142,6 +158,8 @@ class NotebookPage(Page, JupyterHandler):
             self._show_written(html)
             return
         kernel_id = str(uuid.uuid4()) if notebook.has_code else ""
+        if kernel_id and not await self._may_have_kernel():
+            raise Told(403, *words.NO_KERNEL)
         if kernel_id and not self._is_somebody():
             return
         renderer = await self._renderer(notebook, kernel_id)
@@ -166,6 +184,12 @@ class NotebookPage(Page, JupyterHandler):
         self.set_header("Content-Security-Policy", POLICY)
         self.set_header("Cache-Control", "no-cache")
         self.finish(html)
+
+    async def _may_have_kernel(self) -> bool:
+        """Whether this visitor may run a notebook's own program."""
+        if self.kernels_for == "facilitators":
+            return await is_facilitator(self)
+        return self.kernels_for == "all"
 
     def _is_somebody(self) -> bool:
         """Whether a person has opened this page in a browser that keeps our cookie.

@@ -13,6 +13,7 @@ from tornado import web
 
 from workbook.content.signs import isolated
 from workbook.serving import words
+from workbook.serving.live.house import House
 from workbook.serving.proxies import by_https
 
 HERE = Path(__file__).parent
@@ -149,11 +150,13 @@ class NoSuchPage(Page):
 class Health(PlainPage):
     """For whoever watches the server: it is up, and for how many pages it has places."""
 
-    def initialize(self, places: int) -> None:
+    def initialize(self, places: int, house: House | None) -> None:
         """Called by tornado for each request."""
         self.places = places
+        self.house = house
 
     def get(self) -> None:
         """Nothing is looked at, so that a busy database does not make the server look dead."""
         self.set_header("Cache-Control", "no-store")
-        self.finish({"ok": True, "places": self.places})
+        pages = {} if self.house is None else {"pages": self.house.pages}
+        self.finish({"ok": True, "places": self.places} | pages)

@@ -105,6 +105,11 @@ STOPPED = "This page could not be opened. Your answers are kept."
 
 COOKIES_NEEDED = (NO_COOKIES, "Your answers are kept under a cookie, and it did not come back.")
 
+NO_KERNEL = (
+    "This page is for whoever leads.",
+    "It runs a program of its own. Sign in as a facilitator first, and open it again.",
+)
+
 TRIES_AGAIN = "This page tries again by itself. You need not do anything."
 
 PROBLEMS: dict[int, tuple[str, str]] = {
