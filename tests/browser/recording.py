@@ -1,8 +1,7 @@
 """Everything that reaches a page, and everything it sends."""
 
-import itertools
 import json
-import struct
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,22 +11,18 @@ from playwright.sync_api import Error, Page, Request, Response, WebSocket
 
 from .waiting import wait_until
 
-CONNECTED = """async () => {
-  const manager = await window.jupyterapp.widgetManagerPromise.promise;
-  return manager.kernel.connectionStatus === "connected";
-}"""
-
-SEND = """async ({ type, content }) => {
-  const { kernel } = await window.jupyterapp.widgetManagerPromise.promise;
-  const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16)).join("");
-  kernel.sendShellMessage({
-    header: { msg_id: id, msg_type: type, session: kernel.clientId, username: "", version: "5.3",
-              date: new Date().toISOString() },
-    parent_header: {}, metadata: {}, content, channel: "shell", buffers: [],
-  });
-  return id;
-}"""
-"""Puts a message of any kind on the page's own channel, as a page that has been tampered with may."""
+NOTE_SOCKETS = """
+const Plain = window.WebSocket;
+window.sockets = [];
+window.WebSocket = class extends Plain {
+  constructor(...told) {
+    super(...told);
+    window.sockets.push(this);
+  }
+};
+"""
+SEND = """(text) => window.sockets.at(-1).send(text)"""
+"""Puts anything on the page's own socket, as a page that has been tampered with may."""
 
 
 @dataclass
@@ -40,10 +35,10 @@ class Recorder:
     frames: list[bytes] = field(default_factory=list)
     _read: int = 0
     _decoded: list[dict[str, Any] | None] = field(default_factory=list)
-    _idle: set[str] = field(default_factory=set)
     _responses: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.add_init_script(NOTE_SOCKETS)
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
         self.page.on("websocket", self._opened)
@@ -65,52 +60,50 @@ class Recorder:
         return {url.netloc for url in urls if url.scheme not in ("data", "blob", "about")}
 
     def messages(self) -> list[dict[str, Any]]:
-        """The Jupyter messages among the frames, each decoded once."""
+        """The messages among the frames, each decoded once."""
         return [message for message in self._all_decoded() if message is not None]
 
     def _all_decoded(self) -> list[dict[str, Any] | None]:
         for frame in self.frames[len(self._decoded) :]:
-            message = decoded(frame)
-            self._decoded.append(message)
-            if message is not None and message["content"].get("execution_state") == "idle":
-                self._idle.add(message["parent_header"].get("msg_id", ""))
+            self._decoded.append(decoded(frame))
         return self._decoded
 
-    def send(self, type: str, content: dict[str, Any]) -> str:
-        """Send a message on the page's own channel."""
-        return str(self.page.evaluate(SEND, {"type": type, "content": content}))
+    def screens(self) -> list[int]:
+        """The numbers of the page's screens."""
+        found = [one for one in self.messages() if one.get("type") == "screens"]
+        assert found, "no screen has come"
+        return [screen["at"] for screen in found[-1]["screens"] if "component" in screen]
 
-    def answered(self, id: str) -> None:
-        """Wait until the kernel has dealt with a message."""
+    def views(self) -> list[dict[str, Any]]:
+        """Every view that was sent to the page."""
+        found = []
+        for one in self.messages():
+            if one.get("type") == "screens":
+                found += [screen["view"] for screen in one["screens"] if "view" in screen]
+            elif one.get("type") == "view":
+                found.append(one["view"])
+        return found
 
-        def idle() -> bool:
-            self._all_decoded()
-            return id in self._idle
+    def send(self, what: Any) -> None:
+        """Send something on the page's own socket."""
+        self.page.evaluate(SEND, what if isinstance(what, str) else json.dumps(what))
 
-        wait_until(idle, "the kernel answers", page=self.page)
+    def tell(self, at: int, message: object) -> None:
+        """Say something to a screen that its page never says, and wait until it was dealt with."""
+        self.send({"at": at, "message": message})
+        self.answered(at)
+
+    def answered(self, at: int) -> None:
+        """Wait until all that was sent to a screen has been dealt with, which is done in order."""
+        number = secrets.randbelow(2**30)
+        pong = {"type": "message", "at": at, "message": {"type": "pong", "n": number}}
+        self.send({"at": at, "message": {"type": "ping", "n": number}})
+        wait_until(lambda: pong in self.messages(), "the screen answers", page=self.page)
 
     def ask_for_every_state(self) -> None:
-        """Ask for all synced traits in every way the widgets' protocol has."""
-        info = self.page.evaluate(
-            """async () => {
-              const { kernel } = await window.jupyterapp.widgetManagerPromise.promise;
-              return (await kernel.requestCommInfo({})).content.comms;
-            }"""
-        )
-        assert info, "no widget is registered"
-        sent = [
-            self.send("comm_msg", {"comm_id": id, "data": {"method": "request_state"}})
-            for id in info
-        ]
-        control = "workbook-test-control"
-        opening = {"comm_id": control, "target_name": "jupyter.widget.control", "data": {}}
-        sent.append(self.send("comm_open", opening))
-        sent.append(
-            self.send("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
-        )
-        sent.append(self.send("comm_close", {"comm_id": control, "data": {}}))
-        for id in sent:
-            self.answered(id)
+        """Ask for all that a page can ask for."""
+        for at in self.screens():
+            self.tell(at, {"type": "resync"})
 
     def new_text(self) -> str:
         """What has come since the last call, as one text: bodies, frames raw and decoded, page."""
@@ -136,16 +129,9 @@ def _bytes(data: str | bytes) -> bytes:
 
 
 def decoded(frame: bytes) -> dict[str, Any] | None:
-    """A Jupyter message from a frame: JSON, or v1.kernel.websocket.jupyter.org."""
+    """A message from a frame."""
     try:
-        if frame[:1] == b"{":
-            message: dict[str, Any] = json.loads(frame)
-            return message
-        count = struct.unpack_from("<Q", frame)[0]
-        offsets = struct.unpack_from(f"<{count}Q", frame, 8)
-        pieces = [frame[a:b] for a, b in itertools.pairwise(offsets)]
-        names = ("header", "parent_header", "metadata", "content")
-        parts = {name: json.loads(piece) for name, piece in zip(names, pieces[1:5], strict=True)}
-    except (ValueError, struct.error):
+        message = json.loads(frame)
+    except ValueError:
         return None
-    return {"channel": pieces[0].decode(), **parts}
+    return message if isinstance(message, dict) else None

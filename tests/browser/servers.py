@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.request import urlopen
 
 import psutil
@@ -114,8 +114,16 @@ class Server:
     @property
     def places(self) -> int:
         """For how many pages it has room."""
+        return int(self._health()["places"])
+
+    @property
+    def pages(self) -> int:
+        """How many pages have a line to it."""
+        return int(self._health()["pages"])
+
+    def _health(self) -> Any:
         with urlopen(f"{self.address}/workbook/health") as told:
-            return int(json.load(told)["places"])
+            return json.load(told)
 
     def tracebacks(self) -> str:
         """What the server and its kernels have logged, if there is a traceback in it."""

@@ -105,7 +105,6 @@ def test_the_page_of_a_lost_connection_is_accessible(
     """With the line at the top that says so."""
     page = new_context().new_page()
     open_notebook(page, server.address, "04-casework")
-    page.route("**/workbook/kernel/*", lambda route: route.abort())
-    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.context.set_offline(True)
     expect(page.get_by_role("status").filter(has_text="Connection lost.")).to_be_visible()
     expect_accessible(page, "connection lost")

@@ -1,10 +1,9 @@
 """Whatever is closed, killed or pulled out, everything is there again, without a click."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from .conftest import NewContext
 from .content import BRIEF, CONTENT, half, played_whole
@@ -12,7 +11,6 @@ from .playing import Sheet, open_notebook, ready, sheets
 from .servers import Server
 from .waiting import wait_until
 
-KERNEL = 'JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId'
 FOCUSED = """() => {
   const node = document.activeElement;
   return [node.tagName, node.closest("label")?.textContent ?? node.textContent];
@@ -41,13 +39,6 @@ def _into(kept: list[str]):
         kept.append(text)
 
     return keep
-
-
-def kernel_of(page: Page) -> str | None:
-    """The kernel of the page that is open; none while it is being opened."""
-    with suppress(Error):
-        return str(page.evaluate(KERNEL))
-    return None
 
 
 def leave_drafts(page: Page, stem: str) -> list[tuple[Sheet, object]]:
@@ -101,29 +92,28 @@ def test_a_draft_typed_a_moment_before_a_reload_is_there(
 
 
 @pytest.mark.parametrize("stem", played_whole(BRIEF))
-def test_a_killed_kernel_is_replaced_and_nothing_is_lost(
-    server: Server, new_context: NewContext, stem: str
+def test_a_killed_server_is_come_back_to_and_nothing_is_lost(
+    lonely: Server, new_context: NewContext, stem: str
 ) -> None:
-    """The page says what is happening, opens itself again at the same place and goes on."""
-    # Without motion, so that the place is not one the page is scrolling past.
+    """The page says what is happening, and goes on at the same place; it is not even opened anew."""
     page = new_context().new_page()
     said: list[str] = []
     page.expose_function("bannerSaid", _into(said))
     page.add_init_script(BANNER)
-    open_notebook(page, server.address, stem)
+    open_notebook(page, lonely.address, stem)
     left = leave_drafts(page, stem)
-    kernel = kernel_of(page)
     last = left[-1][0].region
     top = last.bounding_box()["y"]
     focused = page.evaluate(FOCUSED)
-    assert kernel
-    server.kill_kernel(kernel)
-    wait_until(lambda: kernel_of(page) not in (None, kernel), "a new kernel", page=page)
-    assert said, "the page said nothing"
-    ready(page, stem)
+    page.evaluate("window.before = true")
+    lonely.kill9()
+    wait_until(lambda: said, "the page says that the line is lost", page=page)
+    lonely.restart()
+    expect(page.get_by_role("status").filter(has_text="Connection lost.")).to_have_count(0)
+    assert page.evaluate("window.before")
     for sheet, begun in left:
         sheet.expect_shown(begun)
-    wait_until(lambda: page.evaluate(FOCUSED) == focused, "the focus is back", page=page)
+    assert page.evaluate(FOCUSED) == focused
     wait_until(
         lambda: abs(last.bounding_box()["y"] - top) < 60, "the page is at its place", page=page
     )

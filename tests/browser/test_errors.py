@@ -14,6 +14,7 @@ from .content import CONTENT
 from .playing import Sheet, open_notebook
 from .recording import Recorder
 from .servers import Server
+from .waiting import wait_until
 
 SECRET = "the-inside-of-a-traceback"
 PLACE = "fifteen-cases-by-noon/escalation"
@@ -116,11 +117,11 @@ def test_a_full_room_lets_people_in_by_itself(tmp_path: Path, new_context: NewCo
         first, second = new_context().new_page(), new_context().new_page()
         open_notebook(first, server.address, "04-casework")
         second.goto(f"{server.address}/04-casework")
-        what, now = words.full(1)
-        expect(second.get_by_role("heading", name=what)).to_be_visible()
-        expect(second.get_by_text(now)).to_be_visible()
+        full = "The server has no place for one more page just now."
+        expect(second.get_by_role("status").filter(has_text=full)).to_be_visible()
         first.goto(server.address)
         expect(Sheet(second, PLACE).region).to_be_visible()
+        expect(second.get_by_role("status").filter(has_text=full)).to_have_count(0)
 
 
 def test_without_javascript_there_is_something_to_read(
@@ -140,46 +141,31 @@ def test_without_javascript_there_is_something_to_read(
 
 
 HOSTILE = [
-    {"method": "custom", "content": None},
-    {"method": "custom", "content": []},
-    {"method": "custom", "content": {"type": "submit"}},
-    {"method": "custom", "content": {"type": "submit", "id": "'; --", "attempt": 1, "version": 1}},
-    {"method": "custom", "content": {"type": "draft", "attempt": 10**400, "seq": -1}},
-    {"method": "custom", "content": {"type": "draft", "attempt": 1, "seq": 1, "answer": {"a": {}}}},
-    {"method": "custom", "content": {"type": "retry", "attempt": 2, "from": "x"}},
-    {
-        "method": "custom",
-        "content": {"type": {"$gt": ""}, "answer": "<img src=x onerror=alert(1)>"},
-    },
-    {"method": "update", "state": {"view": {"kind": "choose"}, "words": {}, "_esm": "alert(1)"}},
-    {"method": "update", "state": "nonsense", "buffer_paths": [["a"]]},
-    {"method": "no-such-method"},
+    None,
+    [],
+    {"type": "submit"},
+    {"type": "submit", "id": "'; --", "attempt": 1, "version": 1},
+    {"type": "draft", "attempt": 10**400, "seq": -1},
+    {"type": "draft", "attempt": 1, "seq": 1, "answer": {"a": {}}},
+    {"type": "retry", "attempt": 2, "from": "x"},
+    {"type": {"$gt": ""}, "answer": "<img src=x onerror=alert(1)>"},
+    {"type": "no-such-type"},
     {},
 ]
 """What nobody's page would send."""
 
 
 def test_hostile_messages_do_not_break_the_page(server: Server, new_context: NewContext) -> None:
-    """Rubbish sent into every comm and to the kernel changes nothing; the exercise goes on."""
+    """Rubbish sent to every screen changes nothing; the exercise goes on."""
     page = new_context().new_page()
     recorder = Recorder(page)
     open_notebook(page, server.address, "04-casework")
     before = server.rows("answers", PLACE)
-    comms = page.evaluate(
-        """async () => {
-          const { kernel } = await window.jupyterapp.widgetManagerPromise.promise;
-          return Object.keys((await kernel.requestCommInfo({})).content.comms);
-        }"""
-    )
-    assert comms
-    sent = [
-        recorder.send("comm_msg", {"comm_id": comm, "data": data})
-        for comm in comms
-        for data in HOSTILE
-    ]
-    recorder.send("execute_request", {"code": "raise SystemExit", "silent": True})
-    recorder.send("shutdown_request", {"restart": False})
-    recorder.answered(sent[-1])
+    for at in recorder.screens():
+        for message in HOSTILE:
+            recorder.send({"at": at, "message": message})
+        recorder.answered(at)
+        page.wait_for_timeout(1000)  # a page that sends much faster than people do is let go
     assert server.rows("answers", PLACE) == before
     assert server.rows("drafts", PLACE) == 0
     sheet = Sheet(page, PLACE)
@@ -187,3 +173,20 @@ def test_hostile_messages_do_not_break_the_page(server: Server, new_context: New
     sheet.expect_full_marks()
     assert server.rows("answers", PLACE) == before + 1
     assert "Traceback" not in recorder.new_text()
+
+
+@pytest.mark.parametrize(
+    "said", ["{", "[]", "null", '{"message": {}}', '{"at": "room"}', "[" * 9999]
+)
+def test_what_is_no_message_closes_the_line_and_the_page_comes_back(
+    server: Server, new_context: NewContext, said: str
+) -> None:
+    """Whoever sends it harms their own page at most, and for a moment."""
+    page = new_context().new_page()
+    recorder = Recorder(page)
+    open_notebook(page, server.address, "04-casework")
+    recorder.send(said)
+    wait_until(lambda: len(recorder.sockets) == 2, "the page has a new line", page=page)
+    sheet = Sheet(page, "fifteen-cases-by-noon/replies")
+    sheet.play(CONTENT.reference(sheet.place))
+    sheet.expect_full_marks()

@@ -93,24 +93,10 @@ class Watch:
         return self._seen
 
 
-def views(recorder: Recorder):
-    """Every view that was sent to the page."""
-    for message in recorder.messages():
-        data = message["content"].get("data", {})
-        state = data.get("state", {}) if isinstance(data, dict) else {}
-        if isinstance(state, dict) and isinstance(state.get("view"), dict):
-            yield state["view"]
-        states = data.get("states", {}) if isinstance(data, dict) else {}
-        for one in states.values() if isinstance(states, dict) else ():
-            view = one.get("state", {}).get("view")
-            if isinstance(view, dict):
-                yield view
-
-
 def expect_only_what_may_be_seen(recorder: Recorder) -> int:
     """No open view holds anything but its question; returns how many views were looked at."""
     looked = 0
-    for view in views(recorder):
+    for view in recorder.views():
         if view.get("state") != "open":
             continue
         looked += 1

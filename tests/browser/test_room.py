@@ -63,7 +63,7 @@ class Session:
         console, one, other = self.console, self.one, self.other
         console.do("open", "open")
         one.choose(1)
-        one.page.get_by_label(ROOM["sure_3"]).check()
+        one.page.get_by_label(ROOM["sure_3"]).click()
         one.send()
         other.choose(2)
         one.page.reload()
@@ -103,7 +103,7 @@ class Session:
         console.do("open", "open")
         one.choose(0)
         one.send()
-        other.page.get_by_role("radio", name=SHARED["role_council"]).check()
+        other.page.get_by_role("radio", name=SHARED["role_council"]).click()
         self.others.vote(lambda number, ids: ids[number % len(ids)])
         console.do("close", "closed")
         console.do("reveal", "revealed")

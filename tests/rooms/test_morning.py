@@ -165,7 +165,7 @@ def test_a_morning_by_the_guide(store, open_venue, new_phone, new_context):
     morning.rehearse(lambda: morning.phone.join(code))
     morning.expect_unplayed()
     assert venue.room["rehearsal"] is None
-    wait_until(lambda: len(venue.server.kernels()) == 3, "only the pages of people are left")
+    wait_until(lambda: venue.server.pages == 3, "only the pages of people are left")
     others = Others(venue.server, code, OTHERS, store=store)
     morning.play(others)
     morning.end()

@@ -61,7 +61,7 @@ def test_simulated_people_come_answer_and_go_home(rehearse):
     assert process.returncode == 0
     assert "Step 2 of 5, The ward or the MP: open, vote 1. 3 joined" in printed
     assert "Joined: 3 of 3" in printed
-    wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
+    wait_until(lambda: not venue.server.pages, "their pages have ended")
 
 
 def test_sent_home_they_leave_by_themselves(rehearse):
@@ -71,7 +71,7 @@ def test_sent_home_they_leave_by_themselves(rehearse):
     venue.do("send_home")
     printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0, printed
-    wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
+    wait_until(lambda: not venue.server.pages, "their pages have ended")
     row = venue.chair.bound()
     assert venue.workbook.rooms.seats(row.id) == []
 
@@ -121,14 +121,14 @@ def on_page(open_venue, new_context):
 
 
 def test_a_crowd_outlives_the_page_that_let_it_in(on_page):
-    """Its page is closed and its kernel gone; another device sees the crowd and sends it home."""
+    """Its page is closed and gone; another device sees the crowd and sends it home."""
     venue = on_page
-    wait_until(lambda: len(venue.server.kernels()) == 2, "only theirs are left")
+    wait_until(lambda: venue.server.pages == 2, "only theirs are left")
     assert venue.room["rehearsal"]["here"] == 2
     assert len(crowds(venue.code)) == 1
     venue.do("send_home")
     wait_until(lambda: not crowds(venue.code), "the crowd has gone", within=30)
-    wait_until(lambda: not venue.server.kernels(), "their kernels have ended")
+    wait_until(lambda: not venue.server.pages, "their pages have ended")
 
 
 @pytest.mark.parametrize("how", ["end", "purge"])
