@@ -101,7 +101,7 @@ class Screen:
     """The component of each kind of exercise that may stand inside this one."""
 
     live: ClassVar[bool] = False
-    """Whether it changes by what others do: its host looks at `latest` now and then."""
+    """Whether it changes by what others do."""
 
     leads: ClassVar[bool] = False
     """Whether somebody leads a room from it; it goes before those who follow."""
@@ -109,6 +109,7 @@ class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.outlet: Outlet = Nowhere()
+        self._seen = self.latest if self.live else None
         self.view = self.fetch()
         page.add(self)
 
@@ -178,6 +179,15 @@ class Screen:
     def latest(self) -> object:
         """Something that is another thing when there is something new; cheap to look at."""
         return None
+
+    def look(self) -> None:
+        """Look whether something is new, and draw it then. Its host calls this now and then."""
+        now = self.latest
+        if now == self._seen:
+            self.idle()
+        else:
+            self.moved()
+            self._seen = now
 
     def moved(self) -> None:
         """Something is new."""

@@ -34,16 +34,11 @@ _tasks: set[asyncio.Task[None]] = set()
 
 
 async def _watching(screen: Screen) -> None:
-    seen, well = None, True
+    well = True
     while True:
         await asyncio.sleep(random.uniform(EVERY - JITTER, EVERY + JITTER))  # noqa: S311
         try:
-            now = screen.latest
-            if now != seen:
-                screen.moved()
-                seen = now
-            else:
-                screen.idle()
+            screen.look()
             well = True
         except Exception:  # a database that is away comes back; the page says nothing meanwhile
             if well:

@@ -67,6 +67,11 @@ class PageLine(JupyterHandler, WebSocketHandler):
     def set_default_headers(self) -> None:
         """An answer that opens a socket needs none."""
 
+    @property
+    def max_message_size(self) -> int:
+        """Of a message of a page, in bytes; tornado closes the line of whoever sends more."""
+        return codes.LARGEST
+
     def check_origin(self, origin_to_satisfy_tornado: str = "") -> bool:
         """Whether a page of ours asks: of this very host, or of the address that phones come by."""
         origin = origin_to_satisfy_tornado or self.request.headers.get("Origin", "")

@@ -101,7 +101,6 @@ class Visit:
         self._dealt = dealt
         self._screens: dict[int, Screen | Sentence] = {}
         self._made: list[Sent] = []
-        self._seen: dict[int, object] = {}
         self._looking = False
         self._waiting: asyncio.Queue[tuple[Callable[[], None], bool]] = asyncio.Queue(WAITING)
         self._turns = asyncio.get_running_loop().create_task(self._take_turns())
@@ -124,8 +123,11 @@ class Visit:
         return self._put(partial(self._hear, at, message), own=True)
 
     def look(self) -> None:
-        """Something may be new for its live screens. One look at a time waits its turn."""
-        if not self._looking:
+        """Something may be new for its live screens; whoever has no line looks when it is back.
+
+        One look at a time waits its turn.
+        """
+        if self.line is not None and not self._looking:
             self._looking = self._put(self._look)
 
     def welcome(self) -> None:
@@ -187,12 +189,7 @@ class Visit:
     def _look(self) -> None:
         self._looking = False
         for screen in self.screens:
-            latest = screen.latest
-            if latest != self._seen.get(id(screen)):
-                screen.moved()
-                self._seen[id(screen)] = latest
-            else:
-                screen.idle()
+            screen.look()
 
 
 def _described(at: int, one: Screen | Sentence) -> Sent:
