@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook.rooms.log import Room, Standing, Step, Timer, fold
-from workbook.store.rooms import Event
+from workbook.rooms.records import Event
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 STEPS = [

@@ -9,7 +9,7 @@ from tests.rooms.house import send
 from tests.rooms.test_log import NOON, after, log, opened, undone, went
 from workbook.learning import NotNow, Refused
 from workbook.rooms.log import fold
-from workbook.store.rooms import Event
+from workbook.rooms.records import Event
 from workbook.ui.room import RoomScreen
 
 PAUSE, RESUME, TIMER = ("paused", {}), ("resumed", {}), ("timed", {"minutes": 10})

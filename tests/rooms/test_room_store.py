@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from tests.store.processes import at_once
 from workbook.learning import Conflict
+from workbook.rooms.records import RoomVote, Round, Taken
 from workbook.scoring import Part, Score
 from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Taken
 from workbook.store.tables import metadata
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -152,7 +152,7 @@ WORK = (
 import sys
 from datetime import UTC, datetime
 from workbook.store import *
-from workbook.store.rooms import *
+from workbook.rooms.records import *
 rooms = RoomRecords(open_engine(sys.argv[1]))
 room, me = rooms.by_code("K7PMX").id, sys.argv[2]
 now = datetime.now(UTC)

@@ -30,6 +30,7 @@ from workbook.rooms.chair import Chair
 from workbook.rooms.code import read_code
 from workbook.rooms.desk import Desk
 from workbook.rooms.log import Room, fold
+from workbook.rooms.records import RoomKeeper
 from workbook.rooms.rehearsing import begin
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import People, Reading, Records, RoomRecords, migrate, open_engine, sqlite_url
@@ -58,7 +59,7 @@ class Workbook:
 
     library: Library
     keeper: Keeper
-    rooms: RoomRecords
+    rooms: RoomKeeper
     clock: Clock
     drawings: Path
     people: People

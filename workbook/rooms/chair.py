@@ -21,8 +21,7 @@ from workbook.rooms.doors import one_line
 from workbook.rooms.log import Room, Step, fold
 from workbook.rooms.pace import NOTHING, event_of, may, waits
 from workbook.rooms.polls import Poll
-from workbook.store import RoomRecords
-from workbook.store.rooms import Event, Question, RoomRow, Round, Taken
+from workbook.rooms.records import Event, Question, RoomKeeper, RoomRow, Round, Taken
 
 MOST_MINUTES = 120
 MOST_PEOPLE = 500
@@ -51,7 +50,7 @@ class Chair:
         credential: what the server gave to this kernel, if it gave anything.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     keeper: Keeper
     library: Library
     clock: Clock

@@ -14,9 +14,8 @@ from workbook.rooms.desk import left
 from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart, fold
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
+from workbook.rooms.records import Question, RoomKeeper, RoomRow, Seat
 from workbook.rooms.report import report
-from workbook.store import RoomRecords
-from workbook.store.rooms import Question, RoomRow, Seat
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -40,7 +39,7 @@ def is_typing(seat: Seat, now: datetime) -> bool:
     return seat.typing is not None and apart(seat.typing, now) <= TYPING
 
 
-def played(records: RoomRecords, row: RoomRow, room: Room) -> bool:
+def played(records: RoomKeeper, row: RoomRow, room: Room) -> bool:
     """Whether people have voted, other than those who lead the room from the same browser."""
     leaders = records.leaders(row.id)
     people = {
@@ -82,7 +81,7 @@ class Console:
         with_report: whether the report is asked for.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     keeper: Keeper
     library: Library
     clock: Clock

@@ -14,10 +14,9 @@ from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, writt
 from workbook.rooms.log import Room, apart, fold
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
+from workbook.rooms.records import Event, RoomKeeper, Round, Seat
 from workbook.rooms.talk import TurnVote
 from workbook.rooms.ways import MOVED_ON, PAUSED, RoomWay
-from workbook.store import RoomRecords
-from workbook.store.rooms import Event, Round, Seat
 
 DAYS = 90
 """How long a room is kept."""
@@ -48,7 +47,7 @@ class Desk:
             whoever shares one.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     library: Library
     own_way: OwnWay
     clock: Clock

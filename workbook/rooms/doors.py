@@ -10,9 +10,8 @@ from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
 from workbook.rooms.log import apart, fold
+from workbook.rooms.records import RoomKeeper, Seat
 from workbook.rooms.rehearsing import admits
-from workbook.store import RoomRecords
-from workbook.store.rooms import Seat
 
 MEMORY = timedelta(minutes=10)
 """For how long a wrong guess slows the next one down."""
@@ -41,7 +40,7 @@ class Doors:
         clock: tells the time.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     clock: Clock
 
     def wait(self, participant: str) -> int:

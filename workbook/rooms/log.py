@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from workbook.store.rooms import Event
+from workbook.rooms.records import Event
 
 Phase = Literal["waiting", "open", "closed", "revealed"]
 By = Literal["person", "table"]

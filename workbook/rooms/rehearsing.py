@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from workbook.learning import Clock, Refused
 from workbook.rooms.log import Room, Step, fold
-from workbook.store import RoomRecords
-from workbook.store.rooms import Turn
+from workbook.rooms.records import RoomKeeper, Turn
 
 TICKET_HOURS = 4
 """For how long somebody simulated may come in, if nobody sends them home."""
@@ -21,7 +20,7 @@ LONGEST_ID = 60
 UNDER_WAY = "A rehearsal is under way. Send its people home first."
 
 
-def begin(records: RoomRecords, clock: Clock, room: int, people: int) -> str:
+def begin(records: RoomKeeper, clock: Clock, room: int, people: int) -> str:
     """Begin a rehearsal and return the ticket for its people.
 
     Raises:

@@ -9,9 +9,8 @@ from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenar
 from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
 from workbook.rooms.log import Room, Step, fold
+from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
 from workbook.rooms.talk import TurnVote
-from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Seat
 
 MOVED_ON = "The room has moved on, so this answer was not taken."
 PAUSED = "The room is paused. Your answer is kept here, and can be sent when it goes on."
@@ -32,7 +31,7 @@ class RoomWay:
         plain: the exercise as it is for everybody, or the vote on a turn of a talk.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     library: Library
     clock: Clock
     code: str

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from workbook.content import Exercise
 from workbook.rooms.log import fold
-from workbook.store import RoomRecords
+from workbook.rooms.records import RoomKeeper
 
 FORGOTTEN = timedelta(hours=24)
 """A room in which nothing has happened for so long was not ended, but it is over."""
@@ -17,7 +17,7 @@ def has_key(exercise: Exercise) -> bool:
     return exercise.kind not in KEYLESS
 
 
-def withheld(records: RoomRecords, now: datetime) -> frozenset[str]:
+def withheld(records: RoomKeeper, now: datetime) -> frozenset[str]:
     """Exercises that open rooms have on their agendas and have not revealed."""
     found: frozenset[str] = frozenset()
     for row in records.rooms(running=True):
