@@ -47,8 +47,8 @@ class MemoryTurn:
     def _kept(self):
         return self._keeper.kept
 
-    def events(self):
-        return self._keeper.events(self._room)
+    def events(self, since=0):
+        return list(self._kept.logs.get(self._room, ())[since:])
 
     def append(self, kind, data, at):
         log = self._kept.logs[self._room]
@@ -141,12 +141,15 @@ class MemoryRooms:
     def room(self, id):
         return self.kept.rooms.get(id)
 
-    def rooms(self, *, running=False):
-        found = sorted(self.kept.rooms.values(), key=lambda row: -row.id)
-        return [row for row in found if not (running and row.ended)]
+    def rooms(self):
+        return sorted(self.kept.rooms.values(), key=lambda row: -row.id)
+
+    def running(self):
+        return {row.id: self.last(row.id) for row in self.rooms() if not row.ended}
 
     def events(self, room, since=0):
-        return list(self.kept.logs.get(room, ())[since:])
+        with self._one_at_a_time:  # what is done in a turn is seen when the turn is done
+            return list(self.kept.logs.get(room, ())[since:])
 
     def last(self, room):
         return len(self.kept.logs.get(room, ()))
@@ -204,7 +207,7 @@ class MemoryRooms:
 
     def join(self, room, participant, at, *, simulated=None, network=None, **told):
         with self._all_or_nothing() as kept:
-            if simulated is not None and not simulated(self.events(room)):
+            if simulated is not None and not simulated(MemoryTurn(self, room)):
                 return None
             id = kept.devices.get((room, participant), (None,))[0]
             if id is None:

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.rooms.doubles import MemoryRooms
 from workbook.app import Workbook, build
 from workbook.app.identity import participant_of
 from workbook.content import Library
+from workbook.rooms.folds import Folds
 
 BY_ROLE = Path(SAMPLE).with_name("by_role")
 AGENDA = """\
@@ -62,7 +64,8 @@ def forgetful(folder, content, clock):
     """A workbook that keeps everything in memory."""
     keeper = MemoryKeeper()
     rooms = MemoryRooms(keeper)
-    return Workbook(Library(content), keeper, rooms, clock, folder / "drawings", people=None)
+    drawings = folder / "drawings"
+    return Workbook(Library(content), keeper, rooms, Folds(rooms), clock, drawings, people=None)
 
 
 class House:
@@ -87,6 +90,12 @@ class House:
         self.chair = self.another_chair("facilitator")
         self.chair.create("whole-day")
         self.code = self.room["code"]
+
+    def start_again(self):
+        """A server that has just started knows of a room what is kept of it, and no more."""
+        self.workbook = replace(self.workbook, folds=Folds(self.workbook.rooms))
+        code, self.chair = self.code, self.another_chair("facilitator")
+        self.chair.enter(code)
 
     def another_chair(self, participant=None):
         """A facilitator's kernel that the server has let in; somebody else's unless it is said."""

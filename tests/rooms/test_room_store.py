@@ -96,10 +96,11 @@ def test_rooms_are_listed_newest_first_and_may_be_those_that_run(rooms, room):
     with rooms.turn(room) as turn:
         turn.set_ended(True)
     assert [row.id for row in rooms.rooms()] == [other, room]
-    assert [row.id for row in rooms.rooms(running=True)] == [other]
+    assert rooms.running() == {other: 1}
     with rooms.turn(room) as turn:
+        turn.append("paused", {}, NOON)
         turn.set_ended(False)
-    assert len(rooms.rooms(running=True)) == 2
+    assert rooms.running() == {room: 2, other: 1}
 
 
 def test_the_log_is_numbered_and_in_order(rooms, room):
@@ -108,6 +109,7 @@ def test_the_log_is_numbered_and_in_order(rooms, room):
     with rooms.turn(room) as turn:
         assert [turn.append("paused", {}, NOON), turn.append("resumed", {}, NOON)] == [2, 3]
         assert [event.seq for event in turn.events()] == [1, 2, 3]
+        assert [event.seq for event in turn.events(since=2)] == [3]
     assert [event.kind for event in rooms.events(room)] == ["created", "paused", "resumed"]
     assert [event.kind for event in rooms.events(room, since=2)] == ["resumed"]
     assert (rooms.last(room), rooms.last(other), rooms.last(other + 1)) == (3, 1, 0)
@@ -458,7 +460,9 @@ def test_a_look_tells_what_has_changed_for_a_seat(rooms, room, seat):
 def test_simulated_people_come_by_what_the_log_says_and_go_with_all_they_sent(rooms, room, seat):
     """They are no people; whoever the log does not let in has no seat."""
     assert rooms.join(room, "bot", NOON, simulated=lambda _: False, **NOTHING_TOLD) is None
-    bot = rooms.join(room, "bot", NOON, simulated=lambda log: len(log) == 1, **NOTHING_TOLD)
+    bot = rooms.join(
+        room, "bot", NOON, simulated=lambda turn: len(turn.events()) == 1, **NOTHING_TOLD
+    )
     assert (bot.simulated, rooms.joined(room), len(rooms.seats(room))) == (True, 1, 2)
     for number, one in enumerate((seat, bot)):
         everything_in(rooms, one, number)

@@ -172,6 +172,7 @@ def test_a_log_without_tables_has_none(joint):
         return events
 
     records.events = as_it_was
+    joint.start_again()
     fresh = joint.workbook.desk(participant_of("bob"))
     assert fresh.view()["room"]["joint"] is None
     assert joint.room["tables"] == []

@@ -11,7 +11,8 @@ from workbook.learning import Clock, Keeper
 from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
-from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
 from workbook.rooms.records import Question, RoomKeeper, RoomRow, Seat
@@ -74,6 +75,7 @@ class Console:
 
     Args:
         records: where rooms are kept.
+        folds: how they stand.
         keeper: where everybody's own work is kept.
         library: the content.
         clock: tells the time.
@@ -82,6 +84,7 @@ class Console:
     """
 
     records: RoomKeeper
+    folds: Folds
     keeper: Keeper
     library: Library
     clock: Clock
@@ -91,7 +94,7 @@ class Console:
     def view(self) -> dict[str, Any]:
         """All that may be on a facilitator's screen now, as JSON data."""
         row = self.row
-        room, now = fold(self.records.events(row.id)), self.clock()
+        room, now = self.folds.now(row.id), self.clock()
         poll = self._poll(row, room)
         commands = poll.commands() if poll else may(room, NOTHING)
         agenda = self.library.agendas.get(room.agenda)

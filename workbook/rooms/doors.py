@@ -9,8 +9,9 @@ from workbook.content import ROLES
 from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
-from workbook.rooms.log import apart, fold
-from workbook.rooms.records import RoomKeeper, Seat
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import apart
+from workbook.rooms.records import RoomKeeper, Seat, Turn
 from workbook.rooms.rehearsing import admits
 
 MEMORY = timedelta(minutes=10)
@@ -41,6 +42,7 @@ class Doors:
     """
 
     records: RoomKeeper
+    folds: Folds
     clock: Clock
 
     def wait(self, participant: str) -> int:
@@ -90,9 +92,17 @@ class Doors:
             if room.ended and self.records.seat_of(participant, room.id) is None:
                 raise Refused("This session has ended. The workbook itself is still here for you.")
             now, told_now = self.clock(), described(**told)
-            admitted = None if ticket is None else lambda log: admits(fold(log), str(ticket), now)
+
+            def admitted(turn: Turn) -> bool:
+                return admits(self.folds.within(room.id, turn), str(ticket), now)
+
             seat = self.records.join(
-                room.id, participant, now, simulated=admitted, network=network, **told_now
+                room.id,
+                participant,
+                now,
+                simulated=None if ticket is None else admitted,
+                network=network,
+                **told_now,
             )
             if seat is None:
                 raise Refused("This rehearsal is over, or it is another room's.")

@@ -107,8 +107,8 @@ class Taken(ValueError):  # noqa: N818 - it is what happened
 class Turn(Protocol):
     """A transaction in which nobody else changes the room: all of it is done, or nothing."""
 
-    def events(self) -> list[Event]:
-        """The whole log."""
+    def events(self, since: int = 0) -> list[Event]:
+        """The log after a number."""
         ...
 
     def append(self, kind: str, data: dict[str, Any], at: datetime) -> int:
@@ -167,8 +167,12 @@ class Logs(Protocol):
         """A room by its number, which no other room ever has."""
         ...
 
-    def rooms(self, *, running: bool = False) -> list[RoomRow]:
-        """All rooms, or those that have not ended; the newest first."""
+    def rooms(self) -> list[RoomRow]:
+        """All rooms, the newest first."""
+        ...
+
+    def running(self) -> dict[int, int]:
+        """The rooms that have not ended, by number, and the number of each one's last event."""
         ...
 
     def events(self, room: int, since: int = 0) -> list[Event]:
@@ -218,7 +222,7 @@ class Seats(Protocol):
         participant: str,
         at: datetime,
         *,
-        simulated: Callable[[list[Event]], bool] | None = None,
+        simulated: Callable[[Turn], bool] | None = None,
         network: str | None = None,
         **told: Any,
     ) -> Seat | None:
@@ -228,12 +232,12 @@ class Seats(Protocol):
             room: the room's number.
             participant: whose browser.
             at: now.
-            simulated: for somebody who is not there: whether the log as it is now lets them in.
+            simulated: for somebody who is not there: whether the room as it is now lets them in.
             network: where they come from.
             told: nickname, role, table.
 
         Returns:
-            The seat; None where the log does not let them in.
+            The seat; None where the room does not let them in.
         """
         ...
 

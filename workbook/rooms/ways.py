@@ -8,7 +8,8 @@ from typing import Any
 from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
 from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
-from workbook.rooms.log import Room, Step, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room, Step
 from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
 from workbook.rooms.talk import TurnVote
 
@@ -22,6 +23,7 @@ class RoomWay:
 
     Args:
         records: where votes are kept.
+        folds: how rooms stand.
         library: where the guidance behind the feedback is read.
         clock: tells the time.
         code: the room's code.
@@ -32,6 +34,7 @@ class RoomWay:
     """
 
     records: RoomKeeper
+    folds: Folds
     library: Library
     clock: Clock
     code: str
@@ -199,7 +202,7 @@ class RoomWay:
 
     def _add(self, submission: str, where: Round, answer: Any) -> RoomVote:
         with self.records.turn(self.seat.room, voting=True) as turn:
-            room = fold(turn.events())
+            room = self.folds.within(self.seat.room, turn)
             vote = RoomVote(
                 submission=submission,
                 where=where,

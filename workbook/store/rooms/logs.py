@@ -5,13 +5,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from workbook.rooms.records import Event, RoomRow, Taken
 from workbook.store.rooms.part import Part
 from workbook.store.rooms.turns import Turn, events_of, last_of, row_of
 from workbook.store.schema import add_once
-from workbook.store.tables import rooms
+from workbook.store.tables import room_events, rooms
+
+_RUNNING = (
+    select(room_events.c.room, func.max(room_events.c.seq).label("last"))
+    .join(rooms, rooms.c.id == room_events.c.room)
+    .where(rooms.c.ended.is_(False))
+    .group_by(room_events.c.room)
+)
 
 
 class LogRecords(Part):
@@ -42,9 +49,14 @@ class LogRecords(Part):
         found = self._rooms(rooms.c.id == id)
         return found[0] if found else None
 
-    def rooms(self, *, running: bool = False) -> list[RoomRow]:
-        """All rooms, or those that have not ended; the newest first."""
-        return self._rooms(rooms.c.ended.is_(False) if running else None)
+    def rooms(self) -> list[RoomRow]:
+        """All rooms, the newest first."""
+        return self._rooms(None)
+
+    def running(self) -> dict[int, int]:
+        """The rooms that have not ended, by number, and the number of each one's last event."""
+        with self._reading.connect() as connection:
+            return {row.room: row.last for row in connection.execute(_RUNNING)}
 
     def _rooms(self, where: ColumnElement[bool] | None) -> list[RoomRow]:
         query = select(rooms).order_by(rooms.c.id.desc())

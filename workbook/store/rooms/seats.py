@@ -20,9 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 
 from workbook.content import Role
-from workbook.rooms.records import Event, Look, Seat
+from workbook.rooms.records import Look, Seat
 from workbook.store.rooms.part import Part, by
-from workbook.store.rooms.turns import events_of, row_of
+from workbook.store.rooms.turns import Turn, row_of
 from workbook.store.schema import alone
 from workbook.store.tables import (
     room_devices,
@@ -108,7 +108,7 @@ class SeatRecords(Part):
         participant: str,
         at: datetime,
         *,
-        simulated: Callable[[list[Event]], bool] | None = None,
+        simulated: Callable[[Turn], bool] | None = None,
         network: str | None = None,
         **told: Any,
     ) -> Seat | None:
@@ -118,19 +118,19 @@ class SeatRecords(Part):
             room: the room's number.
             participant: whose browser.
             at: now.
-            simulated: for somebody who is not there: whether the log as it is now lets them in.
+            simulated: for somebody who is not there: whether the room as it is now lets them in.
             network: where they come from.
             told: nickname, role, table.
 
         Returns:
-            The seat; None where the log does not let them in.
+            The seat; None where the room does not let them in.
         """
         mine = and_(room_devices.c.room == room, room_devices.c.participant == participant)
         with alone(self._engine, "seat", room, participant) as connection:
             if simulated is not None:
                 # Until they sit nobody leads the room on, or they would come in behind the end.
                 connection.execute(row_of(room, voting=True))
-                if not simulated(events_of(connection, room, 0)):
+                if not simulated(Turn(connection, room)):
                     return None
             seat = connection.scalar(select(room_devices.c.seat).where(mine))
             if seat is None:

@@ -27,9 +27,9 @@ class Turn:
         self._connection = connection
         self._room = room
 
-    def events(self) -> list[Event]:
-        """The whole log."""
-        return events_of(self._connection, self._room, 0)
+    def events(self, since: int = 0) -> list[Event]:
+        """The log after a number."""
+        return events_of(self._connection, self._room, since)
 
     def append(self, kind: str, data: dict[str, Any], at: datetime) -> int:
         """Add to the log and return the number it got."""
