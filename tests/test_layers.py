@@ -9,11 +9,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "workbook"
-LAYERS = [
-    "scoring", "content", "marking", "learning", "store", "rooms", "analysis", "documents", "screens", "app",
-    "widgets", "serving", "bench", "cli",
-]  # fmt: skip
+RINGS = {
+    "domain": ("scoring", "content", "marking", "learning", "rooms"),
+    "adapters": ("store", "analysis", "documents"),
+    "delivery": ("screens", "app", "widgets", "serving", "bench", "cli"),
+}
+"""From the inside to the outside. What keeps, draws and shows knows the domain, never the reverse."""
+
+LAYERS = [layer for ring in RINGS.values() for layer in ring]
 """Each may import itself and those before it."""
+
+OUTSIDE = {
+    "sqlalchemy", "alembic", "psycopg", "sqlite3", "ipywidgets", "anywidget", "traitlets", "IPython",
+    "jupyter_client", "jupyter_server", "ipykernel", "voila", "tornado", "zmq", "jinja2", "nbformat",
+}  # fmt: skip
+"""What the domain and the screens have no use for: databases, notebooks and servers."""
 
 PROGRAMS = ("__main__", "warm")
 """Modules that do something when they are imported, each in a process that is there for it."""
@@ -80,11 +90,32 @@ def test_only_analysis_imports_what_is_heavy(path):
     assert heavy.isdisjoint(module.split(".")[0] for module in imports_in(tree, path))
 
 
+SCREENS = [path for path in LAYERED if layer_of(name_of(path)) == "screens"]
+DOMAIN = [path for path in LAYERED if layer_of(name_of(path)) in RINGS["domain"]]
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_screens_know_the_domain_and_nothing_else(path):
+    """What keeps and draws is handed to them; who is at them stands on their page."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ours = {layer_of(m) for m in imports_in(tree, path) if m.split(".")[0] == "workbook"}
+    assert ours - {None} <= {*RINGS["domain"], "screens"}
+    assert {"os", "threading", "asyncio", "time"}.isdisjoint(imports_in(tree, path))
+
+
+@pytest.mark.parametrize("path", [*DOMAIN, *SCREENS], ids=name_of)
+def test_the_domain_knows_no_database_and_no_server(path):
+    """It says in protocols what it needs kept; whoever keeps it comes from outside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert OUTSIDE.isdisjoint(module.split(".")[0] for module in imports_in(tree, path))
+
+
 def test_every_part_of_the_package_is_a_known_layer():
     """Whatever stands in the package is one of the layers, in the order above."""
     parts = {layer_of(name_of(path)) for path in MODULES}
     assert parts - {None, "__main__"} <= set(LAYERS)
-    assert {"scoring", "content", "learning", "store", "app", "screens", "widgets", "cli"} <= parts
+    assert {"scoring", "content", "learning", "rooms", "store", "app"} <= parts
+    assert {"screens", "widgets", "cli"} <= parts
 
 
 def test_the_package_itself_loads_nothing_of_its_own():

@@ -62,6 +62,14 @@ class MemoryKeeper:
     def take_hint(self, place, attempt, number):
         self._hints.add((place, attempt, number))
 
+    def forget(self, people):
+        """All that some people did is gone."""
+        with self._one_at_a_time:
+            self._answers = [a for a in self._answers if a.place.participant not in people]
+            self._drafts = {p: d for p, d in self._drafts.items() if p.participant not in people}
+            self._hints = {taken for taken in self._hints if taken[0].participant not in people}
+            self._roles = {who: role for who, role in self._roles.items() if who not in people}
+
     def role(self, participant):
         return self._roles.get(participant)
 

@@ -15,14 +15,20 @@ __all__ = ["new_context", "patience"]
 
 
 @pytest.fixture
-def house(tmp_path, home) -> House:
-    """A room without a server."""
+def house(tmp_path) -> House:
+    """A room without a server or a database."""
+    return House(tmp_path)
+
+
+@pytest.fixture
+def kept_house(tmp_path, home) -> House:
+    """A room in a database, for what only a database shows."""
     return House(tmp_path, home)
 
 
 @pytest.fixture
 def any_house(tmp_path, home, store_url) -> House:
-    """The same on each kind of store."""
+    """The same on each kind of database."""
     return House(tmp_path, home, store_url)
 
 

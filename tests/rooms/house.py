@@ -2,12 +2,17 @@
 
 import secrets
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from tests.conftest import NOON, SAMPLE
-from workbook.app import build
+from tests.learning.doubles import MemoryKeeper
+from tests.rooms.doubles import MemoryRooms
+from workbook.app import Workbook, build
 from workbook.app.identity import participant_of
+from workbook.content import Library
+from workbook.rooms.folds import Folds
 
 BY_ROLE = Path(SAMPLE).with_name("by_role")
 AGENDA = """\
@@ -55,24 +60,42 @@ def content_with_agenda(folder):
     return content
 
 
+def forgetful(folder, content, clock):
+    """A workbook that keeps everything in memory."""
+    keeper = MemoryKeeper()
+    rooms = MemoryRooms(keeper)
+    drawings = folder / "drawings"
+    return Workbook(Library(content), keeper, rooms, Folds(rooms), clock, drawings, people=None)
+
+
 class House:
     """A workbook with one room in it.
 
     Args:
         folder: for the content and the user folder.
-        home: a user folder with a database.
+        home: a user folder with a database; without one, everything is kept in memory.
         store: a database's URL, if it is not the file in the user folder.
     """
 
-    def __init__(self, folder, home, store=None):
+    def __init__(self, folder, home=None, store=None):
         self.clock = Clock()
         self.content = content_with_agenda(folder)
         self.home = home
         self.store = store
-        self.workbook = build(home, self.content, self.clock, store)
+        self.workbook = (
+            build(home, self.content, self.clock, store)
+            if home
+            else forgetful(folder, self.content, self.clock)
+        )
         self.chair = self.another_chair("facilitator")
         self.chair.create("whole-day")
         self.code = self.room["code"]
+
+    def start_again(self):
+        """A server that has just started knows of a room what is kept of it, and no more."""
+        self.workbook = replace(self.workbook, folds=Folds(self.workbook.rooms))
+        code, self.chair = self.code, self.another_chair("facilitator")
+        self.chair.enter(code)
 
     def another_chair(self, participant=None):
         """A facilitator's kernel that the server has let in; somebody else's unless it is said."""

@@ -371,16 +371,16 @@ def test_a_log_of_old_says_when_and_is_read_so(any_house):
     assert any_house.room["picture"]["answered"] == 6
 
 
-def test_where_somebody_came_from_is_handed_to_nobody_and_goes_with_the_room(house):
+def test_where_somebody_came_from_is_handed_to_nobody_and_goes_with_the_room(kept_house):
     """It is kept to be compared, and for no longer than the room."""
-    house.person("ann", network="1234567890abcdef")
-    kept = house.workbook.people.kept(participant_of("ann"))
+    kept_house.person("ann", network="1234567890abcdef")
+    kept = kept_house.workbook.people.kept(participant_of("ann"))
     (seat,) = kept["seats in rooms"]
     assert "network" not in seat
-    row = house.chair.bound()
-    assert house.workbook.rooms.seats(row.id)[0].network == "1234567890abcdef"
-    house.chair.purge(house.code)
-    assert house.workbook.rooms.seats(row.id) == []
+    row = kept_house.chair.bound()
+    assert kept_house.workbook.rooms.seats(row.id)[0].network == "1234567890abcdef"
+    kept_house.chair.purge(kept_house.code)
+    assert kept_house.workbook.rooms.seats(row.id) == []
 
 
 def test_a_migration_sends_the_simulated_people_of_old_home(home):

@@ -550,15 +550,15 @@ def test_what_was_offered_to_one_room_is_not_shown_in_another(house):
     assert house.room["texts"] == []
 
 
-def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(house, monkeypatch):
+def test_a_room_outlives_an_exercise_that_is_taken_out_of_the_content(kept_house, monkeypatch):
     """After a new start the step is one to talk about; the page, the report and the phones go on."""
-    house.all("next", "next", "open")
-    ann = house.person("ann")
-    shutil.rmtree(house.content / "scenarios" / "two-benches")
+    kept_house.all("next", "next", "open")
+    ann = kept_house.person("ann")
+    shutil.rmtree(kept_house.content / "scenarios" / "two-benches")
     monkeypatch.setattr(shelf, "_kept", {})
-    workbook = build(house.home, house.content, house.clock, house.store)
+    workbook = build(kept_house.home, kept_house.content, kept_house.clock, kept_house.store)
     chair = workbook.chair(workbook.doorkeeper.issue("facilitator"))
-    chair.enter(house.code)
+    chair.enter(kept_house.code)
     assert chair.view()["room"]["may"] == ["next", "back", "pause", "end"]
     chair.show_report()
     assert len(chair.view()["room"]["report"]["steps"]) == len(STEPS)
@@ -687,19 +687,19 @@ def test_hands_are_there_however_few_have_phones(any_house):
     assert any_house.room["hands"] == {}
 
 
-def test_answers_that_fit_no_more_are_told(house):
+def test_answers_that_fit_no_more_are_told(kept_house):
     """An option was given another name while its vote was open, and the version stayed as it was."""
-    house.all("next", "next", "open")
-    people = house.people(6)
+    kept_house.all("next", "next", "open")
+    people = kept_house.people(6)
     for one, option in zip(people, ["ring-her"] * 3 + ["nobody"] * 3, strict=True):
         send(one, option)
-    assert house.room["unfit"] == 0
-    files = (house.content / "scenarios" / "two-benches").glob("*.yaml")
+    assert kept_house.room["unfit"] == 0
+    files = (kept_house.content / "scenarios" / "two-benches").glob("*.yaml")
     for file in files:
         file.write_text(file.read_text("utf-8").replace("ring-her", "ring-him"), "utf-8")
-    again = build(house.home, house.content, house.clock)
-    house.chair = again.chair(again.doorkeeper.issue("facilitator"))
-    assert house.room["unfit"] == 3
+    again = build(kept_house.home, kept_house.content, kept_house.clock)
+    kept_house.chair = again.chair(again.doorkeeper.issue("facilitator"))
+    assert kept_house.room["unfit"] == 3
 
 
 def test_a_room_that_has_not_begun_has_no_clock(house):

@@ -433,14 +433,14 @@ def test_a_browser_that_sits_elsewhere_now_is_news_to_its_other_pages(house):
     assert ann.latest != before
 
 
-def test_a_look_at_what_is_new_asks_once(house):
+def test_a_look_at_what_is_new_asks_once(kept_house):
     """Sixty pages ask it several times a second."""
-    house.all("next", "next", "open")
-    ann = house.person("ann")
+    kept_house.all("next", "next", "open")
+    ann = kept_house.person("ann")
     ann.view()
     asked = []
     event.listen(
-        house.workbook.rooms._engine, "before_cursor_execute", lambda *a: asked.append(a[2])
+        kept_house.workbook.rooms._engine, "before_cursor_execute", lambda *a: asked.append(a[2])
     )
     ann.latest  # noqa: B018 - asking is what it is about
     assert len([one for one in asked if one.startswith("SELECT")]) == 1

@@ -250,11 +250,11 @@ def test_words_move_a_person_to_another_device(any_house):
     assert any_house.room["counts"]["joined"] == 1
 
 
-def test_words_are_kept_as_a_hash(house):
+def test_words_are_kept_as_a_hash(kept_house):
     """Whoever reads the database cannot take a seat."""
-    ann = house.person("ann")
+    ann = kept_house.person("ann")
     ann.leave_words()
-    dumped = (house.home / "workbook.db").read_bytes()
+    dumped = (kept_house.home / "workbook.db").read_bytes()
     assert ann.view()["resume"]["words"].encode() not in dumped
 
 

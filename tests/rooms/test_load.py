@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.waiting import wait_until
 from tests.rooms.venue import WHILE_MANY_COME, Crowd, Venue, last_saved
+from workbook.rooms.records import RoomVote, Seat
 from workbook.serving.rehearsal.crowd import percentile
-from workbook.store.rooms import RoomVote, Seat
 
 pytestmark = [pytest.mark.rooms, pytest.mark.browser]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook.rooms.log import Room, Standing, Step, Timer, fold
-from workbook.store.rooms import Event
+from workbook.rooms.records import Event
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 STEPS = [
@@ -205,10 +205,10 @@ SIMPLE = st.sampled_from(
 
 @given(st.lists(SIMPLE, min_size=1, max_size=8))
 def test_undoing_is_as_if_it_had_not_been_done(events):
-    """Whatever was done last: after its undoing, all but the number and the memory is as before."""
+    """Whatever was done last: after its undoing, all but its number, its moment and the memory is as before."""
     before, undone_again = after(*events[:-1]), after(*events, undone(len(events) + 1))
     for name in Room.__slots__:
-        if name not in ("seq", "closes", "rounds", "seated", "turns"):
+        if name not in ("seq", "at", "closes", "rounds", "seated", "turns"):
             assert getattr(undone_again, name) == getattr(before, name), name
 
 
@@ -220,7 +220,7 @@ def test_started_afresh_a_room_is_as_new(events):
     """Whatever was done in it: but for the ids of its steps it stands as it did when it was made."""
     new, room = after(), after(*events, afresh(question=4))
     assert [step.id.partition("~")[0] for step in room.steps] == [step.id for step in STEPS]
-    ours = ("steps", "seq", "last", "closes", "rounds", "seated", "turns", "afresh", "asked")
+    ours = ("steps", "seq", "at", "last", "closes", "rounds", "seated", "turns", "afresh", "asked")
     ours += ("muted",)  # who was muted stays so
     for name in Room.__slots__:
         if name not in ours:

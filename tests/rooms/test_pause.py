@@ -10,8 +10,8 @@ from tests.rooms.house import send
 from tests.rooms.test_log import NOON, after, log, opened, undone, went
 from workbook.learning import NotNow, Refused
 from workbook.rooms.log import fold
+from workbook.rooms.records import Event
 from workbook.screens.room import RoomScreen
-from workbook.store.rooms import Event
 
 PAUSE, RESUME, TIMER = ("paused", {}), ("resumed", {}), ("timed", {"minutes": 10})
 

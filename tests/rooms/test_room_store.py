@@ -1,4 +1,4 @@
-"""What the store of rooms promises, on both kinds of database."""
+"""What any keeper of rooms promises, held against the double in memory and both kinds of database."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import func, select
 
+from tests.rooms.doubles import MemoryRooms
 from tests.store.processes import at_once
 from workbook.learning import Conflict
+from workbook.rooms.records import RoomVote, Round, Taken
 from workbook.scoring import Part, Score
-from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Taken
+from workbook.store import RoomRecords, open_engine, sqlite_url
 from workbook.store.tables import metadata
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SCORE = Score(2, 4, 1.75, (Part("a", 2, 4, "part"),))
+NOTHING_TOLD = {"nickname": None, "role": None, "table": None}
 MADE = {"title": "A room", "agenda": "taster", "steps": []}
 
 
@@ -24,9 +26,22 @@ def later(**more):
     return NOON + timedelta(**more)
 
 
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def rooms(request):
+    """A keeper of rooms: once the double in memory, and once for each kind of database."""
+    if request.param == "memory":
+        yield MemoryRooms()
+        return
+    named = "postgres_url" if request.param == "postgresql" else "home"
+    found = request.getfixturevalue(named)
+    engine = open_engine(found if isinstance(found, str) else sqlite_url(found / "workbook.db"))
+    yield RoomRecords(engine)
+    engine.dispose()
+
+
 @pytest.fixture
-def rooms(engine):
-    """Rooms in it."""
+def stored_rooms(engine):
+    """Rooms in a database, for what only a database shows."""
     return RoomRecords(engine)
 
 
@@ -81,10 +96,11 @@ def test_rooms_are_listed_newest_first_and_may_be_those_that_run(rooms, room):
     with rooms.turn(room) as turn:
         turn.set_ended(True)
     assert [row.id for row in rooms.rooms()] == [other, room]
-    assert [row.id for row in rooms.rooms(running=True)] == [other]
+    assert rooms.running() == {other: 1}
     with rooms.turn(room) as turn:
+        turn.append("paused", {}, NOON)
         turn.set_ended(False)
-    assert len(rooms.rooms(running=True)) == 2
+    assert rooms.running() == {room: 2, other: 1}
 
 
 def test_the_log_is_numbered_and_in_order(rooms, room):
@@ -93,6 +109,7 @@ def test_the_log_is_numbered_and_in_order(rooms, room):
     with rooms.turn(room) as turn:
         assert [turn.append("paused", {}, NOON), turn.append("resumed", {}, NOON)] == [2, 3]
         assert [event.seq for event in turn.events()] == [1, 2, 3]
+        assert [event.seq for event in turn.events(since=2)] == [3]
     assert [event.kind for event in rooms.events(room)] == ["created", "paused", "resumed"]
     assert [event.kind for event in rooms.events(room, since=2)] == ["resumed"]
     assert (rooms.last(room), rooms.last(other), rooms.last(other + 1)) == (3, 1, 0)
@@ -152,7 +169,7 @@ WORK = (
 import sys
 from datetime import UTC, datetime
 from workbook.store import *
-from workbook.store.rooms import *
+from workbook.rooms.records import *
 rooms = RoomRecords(open_engine(sys.argv[1]))
 room, me = rooms.by_code("K7PMX").id, sys.argv[2]
 now = datetime.now(UTC)
@@ -171,8 +188,10 @@ print(set(counts))
 )
 
 
-def test_turns_of_several_processes_come_one_after_the_other(rooms, room, store_url):
+def test_turns_of_several_processes_come_one_after_the_other(stored_rooms, store_url):
     """Kernels of one room, on one server or on two, never give a number twice or lose a vote."""
+    rooms = stored_rooms
+    room = rooms.create("K7PMX", MADE, NOON).id
     assert at_once(WORK, [(store_url, name) for name in "abc"]) == ["{0}\n"] * 3
     assert [event.seq for event in rooms.events(room)] == list(range(1, 47))
     votes = rooms.votes(room, "first")
@@ -214,11 +233,10 @@ def test_one_browser_that_joins_many_times_at_once_has_one_seat(rooms, room):
 def test_a_browser_is_in_the_room_it_joined_last(rooms, room, seat):
     """Going to another room and back moves a browser; each room keeps its seat."""
     other = rooms.create("C3D4F", MADE, NOON).id
-    told = {"nickname": None, "role": None, "table": None}
-    there = rooms.join(other, "ann", later(minutes=1), **told)
+    there = rooms.join(other, "ann", later(minutes=1), **NOTHING_TOLD)
     assert rooms.seat_of("ann").id == there.id
     assert rooms.seat_of("ann", room).id == seat.id
-    rooms.join(room, "ann", later(minutes=2), **told)
+    rooms.join(room, "ann", later(minutes=2), **NOTHING_TOLD)
     assert rooms.seat_of("ann").id == seat.id
     assert rooms.seat_of("bob") is None
 
@@ -233,8 +251,7 @@ def test_another_device_takes_the_same_seat(rooms, room, seat):
 
 def test_a_device_that_had_a_seat_leaves_it(rooms, room, seat):
     """A browser sits in one place: the seat it had is nobody's now, and what was sent from it is kept."""
-    told = {"nickname": None, "role": None, "table": None}
-    left = rooms.join(room, "laptop", NOON, **told)
+    left = rooms.join(room, "laptop", NOON, **NOTHING_TOLD)
     send(rooms, vote(1, left))
     rooms.sit(seat, "laptop", later(minutes=1))
     assert rooms.seat_of("laptop").id == seat.id
@@ -304,9 +321,8 @@ def test_one_vote_sent_many_times_at_once_is_kept_once(rooms, room, seat):
 
 def test_a_submission_id_belongs_to_one_seat_and_one_vote(rooms, room, seat):
     """The same id of another seat, in another round or another room is a conflict."""
-    told = {"nickname": None, "role": None, "table": None}
-    bob = rooms.join(room, "bob", NOON, **told)
-    there = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)
+    bob = rooms.join(room, "bob", NOON, **NOTHING_TOLD)
+    there = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **NOTHING_TOLD)
     send(rooms, vote(1, seat))
     for other in (vote(1, bob), vote(1, there), vote(1, seat, where=Round(room, "first", 2))):
         with pytest.raises(Conflict):
@@ -361,7 +377,112 @@ def test_a_question_is_on_the_wall_once(rooms, room, seat):
     ]
 
 
+def test_questions_are_counted_and_found_by_their_numbers(rooms, room, seat):
+    """Of all or of one, after one of them; those of another room are not on this wall."""
+    bob = rooms.join(room, "bob", NOON, **NOTHING_TOLD)
+    there = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **NOTHING_TOLD)
+    for number, one in enumerate((seat, bob, seat, there)):
+        rooms.ask(f"{number:032x}", one, f"Why {number}?", NOON)
+    first, second, third = rooms.questions(room)
+    assert [q.text for q in (first, second, third)] == ["Why 0?", "Why 1?", "Why 2?"]
+    assert rooms.questions(room, {first.id, third.id}) == [first, third]
+    assert rooms.questions(there.room, {first.id}) == []
+    assert (rooms.asked(room), rooms.asked(room, seat.id)) == (3, 2)
+    assert (rooms.asked(room, after=first.id), rooms.asked(room, seat.id, first.id)) == (2, 1)
+
+
+def test_a_question_that_may_not_be_asked_is_not_kept(rooms, room, seat):
+    """Who decides is told when the others of this seat came."""
+    rooms.ask("1" * 32, seat, "Why?", NOON)
+    heard = []
+
+    def check(before):
+        heard.append(before)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        rooms.ask("2" * 32, seat, "And why?", NOON, check)
+    rooms.ask("1" * 32, seat, "Why?", NOON, check)  # it was taken before
+    assert heard == [[NOON]]
+    assert len(rooms.questions(room)) == 1
+
+
+def test_a_question_is_blanked_and_stays_one(rooms, room, seat):
+    """Its text is gone; its number and its writer are not. Another room's is not touched."""
+    there = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **NOTHING_TOLD)
+    for number, one in enumerate((seat, there)):
+        rooms.ask(f"{number:032x}", one, "Why?", NOON)
+    with rooms.turn(room) as turn:
+        for one in (seat, there):
+            (asked,) = rooms.questions(one.room)
+            turn.blank(asked.id)
+        assert turn.last_question() == rooms.questions(room)[0].id
+    assert [rooms.questions(one.room)[0].text for one in (seat, there)] == ["", "Why?"]
+
+
+def test_what_came_late_can_be_counted_after_all(rooms, room, seat):
+    """In the round whose close was taken back, and in no other."""
+    second = Round(room, "first", 2)
+    send(rooms, vote(1, seat, late=True))
+    send(rooms, vote(2, seat, late=True, where=second))
+    with rooms.turn(room) as turn:
+        assert turn.last_vote() == rooms.votes(room, "first")[-1].id > 0
+        turn.count_late(second)
+    assert [one.late for one in rooms.votes(room, "first")] == [True, False]
+
+
+def test_votes_may_be_read_without_their_scores(rooms, room, seat):
+    """Which are the most of what is read; all else is as it was sent."""
+    send(rooms, vote(1, seat))
+    assert rooms.votes(room, "first", scored=False) == [vote(1, seat, score=None)]
+    assert (rooms.sent(room), rooms.sent(room, "first"), rooms.sent(room, "second")) == (1, 1, 0)
+
+
+def test_a_look_tells_what_has_changed_for_a_seat(rooms, room, seat):
+    """The last event, and what was sent, drafted and said in one vote; nothing of other seats."""
+    bob = rooms.join(room, "bob", NOON, **NOTHING_TOLD)
+    where = Round(room, "first", 1)
+    looked = rooms.look("ann", "first", 1)
+    assert (looked.seat, looked.last) == (seat, 1)
+    assert (looked.vote, looked.draft, looked.sure) == (0, 0, 0)
+    for number, one in enumerate((seat, bob)):
+        send(rooms, vote(number, one))
+        rooms.keep_draft(where, one.id, 3 + number, "a")
+        rooms.be_sure(where, one.id, 1 + number)
+    with rooms.turn(room) as turn:
+        turn.append("paused", {}, NOON)
+    looked = rooms.look("ann", "first", 1)
+    assert looked.vote == rooms.votes_of(seat.id, "first")[-1].id
+    assert (looked.last, looked.draft, looked.sure) == (2, 3, 1)
+    assert rooms.look("eve", "first", 1) is None
+
+
+def test_simulated_people_come_by_what_the_log_says_and_go_with_all_they_sent(rooms, room, seat):
+    """They are no people; whoever the log does not let in has no seat."""
+    assert rooms.join(room, "bot", NOON, simulated=lambda _: False, **NOTHING_TOLD) is None
+    bot = rooms.join(
+        room, "bot", NOON, simulated=lambda turn: len(turn.events()) == 1, **NOTHING_TOLD
+    )
+    assert (bot.simulated, rooms.joined(room), len(rooms.seats(room))) == (True, 1, 2)
+    for number, one in enumerate((seat, bot)):
+        everything_in(rooms, one, number)
+    with rooms.turn(room) as turn:
+        turn.send_home()
+    assert rooms.seat_of("bot") is None
+    assert found_of(rooms, seat, 0) == [1] * 6
+
+
 # ---- facilitators, guesses, settings ----
+
+
+def test_those_who_have_led_a_room_are_known_after_they_signed_out(rooms, room):
+    """No credential of theirs is worth anything then, and those of others are."""
+    for name, who in [("g", "fay"), ("h", "fay"), ("i", "gus")]:
+        rooms.give_chair(name * 64, who, NOON)
+    rooms.bind_chair("g" * 64, room, NOON)
+    rooms.take_chairs("fay")
+    assert [rooms.chair(name * 64)[0] for name in "ghi"] == [False, False, True]
+    assert rooms.leaders(room) == {"fay"}
 
 
 def test_a_chair_leads_one_room_until_it_is_taken(rooms, room):
@@ -440,22 +561,54 @@ def test_the_number_of_a_room_is_never_used_again(rooms, room):
     assert rooms.create("M4QTR", MADE, NOON).id > room
 
 
-def test_a_room_takes_everything_in_it_along(rooms, room, seat, engine):
-    """After a purge not a row of the room is left, and the other room is whole."""
-    told = {"nickname": None, "role": None, "table": None}
+def everything_in(rooms, seat, number):
+    """Whatever may be kept of somebody in a room."""
+    where = Round(seat.room, "first", 1)
+    send(rooms, vote(number, seat))
+    rooms.be_sure(where, seat.id, 1)
+    rooms.keep_draft(where, seat.id, 1, "a")
+    rooms.ask(f"{number:032x}", seat, "Why?", NOON)
+    rooms.keep_resume(str(number) * 64, seat, later(minutes=1))
+
+
+def found_of(rooms, seat, number):
+    """How much of that there is still."""
+    where = Round(seat.room, "first", 1)
+    return [
+        len(rooms.seats(seat.room)),
+        len(rooms.votes(seat.room, "first")),
+        len(rooms.sure(where)),
+        int(rooms.draft(where, seat.id) is not None),
+        len(rooms.questions(seat.room)),
+        int(rooms.resumed(str(number) * 64, NOON) is not None),
+    ]
+
+
+def test_nothing_of_a_room_that_was_deleted_is_found(rooms, room, seat):
+    """Its facilitator leads none any more, and another room is whole."""
     rooms.give_chair("h" * 64, "fay", NOON)
     rooms.bind_chair("h" * 64, room, NOON)
-    kept = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **told)
+    kept = rooms.join(rooms.create("C3D4F", MADE, NOON).id, "ann", NOON, **NOTHING_TOLD)
     for number, one in enumerate((seat, kept)):
-        where = Round(one.room, "first", 1)
-        send(rooms, vote(number, one))
-        rooms.be_sure(where, one.id, 1)
-        rooms.keep_draft(where, one.id, 1, "a")
-        rooms.ask(f"{number:032x}", one, "Why?", NOON)
-        rooms.keep_resume(str(number) * 64, one, NOON)
+        everything_in(rooms, one, number)
+        assert found_of(rooms, one, number) == [1] * 6
     rooms.delete(room)
     assert rooms.room(room) is rooms.seat_of("ann", room) is None
+    assert (rooms.by_code("K7PMX"), rooms.events(room), rooms.last(room)) == (None, [], 0)
     assert rooms.chair("h" * 64) == (True, None)
+    assert found_of(rooms, seat, 0) == [0] * 6
+    assert found_of(rooms, kept, 1) == [1] * 6
+
+
+def test_a_room_takes_everything_in_it_along(stored_rooms, engine):
+    """After a purge not a row of the room is left, and the other room is whole."""
+    rooms = stored_rooms
+    rooms.give_chair("h" * 64, "fay", NOON)
+    made = [rooms.create(code, MADE, NOON).id for code in ("K7PMX", "C3D4F")]
+    rooms.bind_chair("h" * 64, made[0], NOON)
+    for number, id in enumerate(made):
+        everything_in(rooms, rooms.join(id, "ann", NOON, **NOTHING_TOLD), number)
+    rooms.delete(made[0])
     with engine.connect() as connection:
         left = {
             name: connection.scalar(select(func.count()).select_from(table))

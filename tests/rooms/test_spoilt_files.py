@@ -37,10 +37,10 @@ each_way = pytest.mark.parametrize("way", WAYS)
 
 
 @pytest.fixture
-def house(tmp_path, home, monkeypatch):
+def house(tmp_path, monkeypatch):
     """A room on content of every sort, in a process that has read nothing yet."""
     monkeypatch.setattr(shelf, "_kept", {})
-    house = House(tmp_path, home)
+    house = House(tmp_path)
     for name in ("glossary.csv", "beyond.yaml", "facilitators-guide.md"):
         shutil.copy(PROJECT / "data" / name, house.content)
     shutil.copytree(PROJECT / "data" / "landscape", house.content / "landscape")

@@ -172,6 +172,7 @@ def test_a_log_without_tables_has_none(joint):
         return events
 
     records.events = as_it_was
+    joint.start_again()
     fresh = joint.workbook.desk(participant_of("bob"))
     assert fresh.view()["room"]["joint"] is None
     assert joint.room["tables"] == []
@@ -190,13 +191,9 @@ MOVES = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def one_house(tmp_path_factory, empty_database):
+def one_house(tmp_path_factory):
     """One workbook for many rooms."""
-    folder = tmp_path_factory.mktemp("tables")
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    (home / "workbook.db").write_bytes(empty_database.read_bytes())
-    return House(folder, home), count()
+    return House(tmp_path_factory.mktemp("tables")), count()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)

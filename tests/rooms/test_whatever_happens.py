@@ -24,13 +24,9 @@ MOVES = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def one_house(tmp_path_factory, empty_database):
+def one_house(tmp_path_factory):
     """One workbook for many rooms."""
-    folder = tmp_path_factory.mktemp("whatever")
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    (home / "workbook.db").write_bytes(empty_database.read_bytes())
-    return House(folder, home), count()
+    return House(tmp_path_factory.mktemp("whatever")), count()
 
 
 class Told:

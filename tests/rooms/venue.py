@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.servers import DATA, Server
 from tests.browser.waiting import wait_until
 from workbook.app import build
+from workbook.rooms.records import RoomVote
 from workbook.rooms.ways import MOVED_ON
 from workbook.serving.rehearsal import Rehearsal
-from workbook.store.rooms import RoomVote
 
 WHILE_MANY_COME = 600.0
 """Seconds in which a room fills: each page costs a second of work, on machines that have other work."""

@@ -29,7 +29,9 @@ from workbook.learning.records import Answer
 from workbook.rooms.chair import Chair
 from workbook.rooms.code import read_code
 from workbook.rooms.desk import Desk
-from workbook.rooms.log import Room, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room
+from workbook.rooms.records import RoomKeeper
 from workbook.rooms.rehearsing import begin
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import (
@@ -60,6 +62,7 @@ class Workbook:
         library: the content.
         keeper: where answers are kept.
         rooms: where rooms are kept.
+        folds: how they stand, folded once for everybody here.
         clock: tells the time; tests pass their own.
         drawings: the folder in which pictures are kept once they are drawn.
         people: finds and removes what is kept on somebody.
@@ -68,7 +71,8 @@ class Workbook:
 
     library: Library
     keeper: Keeper
-    rooms: RoomRecords
+    rooms: RoomKeeper
+    folds: Folds
     clock: Clock
     drawings: Path
     people: People
@@ -97,7 +101,7 @@ class Workbook:
         return Way(self.library, scenario, own, participant, self.keeper, self.clock, role, held)
 
     def _withheld(self) -> frozenset[str]:
-        return withheld(self.rooms, self.clock())
+        return withheld(self.rooms, self.folds, self.clock())
 
     def _answers(self, participant: str, *, alone: bool) -> list[Answer]:
         """What a participant has answered, without what a room has still before it."""
@@ -112,7 +116,7 @@ class Workbook:
             way = self.way(person, name, alone=True)
             return replace(way, withheld=held and has_key(way.exercise))
 
-        return Desk(self.rooms, self.library, own_way, self.clock, participant, network)
+        return Desk(self.rooms, self.folds, self.library, own_way, self.clock, participant, network)
 
     def rehearse(self, code: str, people: int) -> str:
         """Begin a rehearsal in the room with a code, and return the ticket for simulated people.
@@ -127,17 +131,17 @@ class Workbook:
                 "There is no room with this code in this user folder or database. Run this where "
                 "the server runs, or press Rehearse on the facilitator\N{RIGHT SINGLE QUOTATION MARK}s page."
             )
-        return begin(self.rooms, self.clock, row.id, people)
+        return begin(self.rooms, self.folds, self.clock, row.id, people)
 
     def chair(self, credential: str | None) -> Chair:
         """Where a facilitator leads rooms, if the credential is one."""
-        return Chair(self.rooms, self.keeper, self.library, self.clock, credential)
+        return Chair(self.rooms, self.folds, self.keeper, self.library, self.clock, credential)
 
     def plan_of(self, code: str) -> Room | None:
         """A room with its agenda as it is now; None where there is none with this code."""
         known = read_code(code)
         row = self.rooms.by_code(known) if known else None
-        return fold(self.rooms.events(row.id)) if row else None
+        return self.folds.now(row.id) if row else None
 
     @property
     def doorkeeper(self) -> Doorkeeper:
@@ -240,5 +244,12 @@ def build(
     reading = Reading(engine)
     records, rooms = Records(engine, reading), RoomRecords(engine, reading)
     return Workbook(
-        Library(content), records, rooms, clock, home / DRAWINGS, People(engine), LookOut(engine)
+        Library(content),
+        records,
+        rooms,
+        Folds(rooms),
+        clock,
+        home / DRAWINGS,
+        People(engine),
+        LookOut(engine),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbook.learning import Clock
 from workbook.rooms.chair import credential_hash
 from workbook.rooms.code import new_words
-from workbook.store import RoomRecords
+from workbook.rooms.records import RoomKeeper
 
 NAME = "passphrase"
 SHORTEST = 8
@@ -32,7 +32,7 @@ class Doorkeeper:
         clock: tells the time.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     clock: Clock
 
     def passphrase_set(self) -> bool:
@@ -111,7 +111,7 @@ class Preflight:
         records: where it is written.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
 
     def save(self, nonce: str) -> None:
         """Write a phone's number down."""

@@ -18,11 +18,11 @@ from workbook.rooms import rehearsing
 from workbook.rooms.code import new_code, read_code
 from workbook.rooms.console import Console, is_here, is_typing, played, undo
 from workbook.rooms.doors import one_line
-from workbook.rooms.log import Room, Step, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room, Step
 from workbook.rooms.pace import NOTHING, event_of, may, waits
 from workbook.rooms.polls import Poll
-from workbook.store import RoomRecords
-from workbook.store.rooms import Event, Question, RoomRow, Round, Taken
+from workbook.rooms.records import Event, Question, RoomKeeper, RoomRow, Round, Taken
 
 MOST_MINUTES = 120
 MOST_PEOPLE = 500
@@ -45,13 +45,15 @@ class Chair:
 
     Args:
         records: where rooms are kept.
+        folds: how they stand.
         keeper: where everybody's own work is kept.
         library: the content.
         clock: tells the time.
         credential: what the server gave to this kernel, if it gave anything.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
+    folds: Folds
     keeper: Keeper
     library: Library
     clock: Clock
@@ -114,7 +116,13 @@ class Chair:
         if row is None:
             return {"stage": "lobby", "lobby": self._lobby(), "broken": self._broken()}
         console = Console(
-            self.records, self.keeper, self.library, self.clock, row, with_report=self._report
+            self.records,
+            self.folds,
+            self.keeper,
+            self.library,
+            self.clock,
+            row,
+            with_report=self._report,
         )
         return {"stage": "room", "room": console.view(), "broken": self._broken()}
 
@@ -134,7 +142,7 @@ class Chair:
             "rooms": [
                 {
                     "code": row.code,
-                    "title": fold(self.records.events(row.id)).title,
+                    "title": self.folds.now(row.id).title,
                     "begun": row.at.isoformat(),
                     "joined": sum(not seat.simulated for seat in self.records.seats(row.id)),
                     "ended": row.ended,
@@ -204,7 +212,7 @@ class Chair:
             Refused: there is one, or the room has ended.
         """
         row = self._leading()
-        return row.code, rehearsing.begin(self.records, self.clock, row.id, people)
+        return row.code, rehearsing.begin(self.records, self.folds, self.clock, row.id, people)
 
     def show_report(self, *, on: bool = True) -> None:
         """Show the report, or put it away."""
@@ -239,7 +247,7 @@ class Chair:
         row = self._leading()
         self._report = False
         with self.records.turn(row.id) as turn:
-            room = fold(turn.events())
+            room = self.folds.within(row.id, turn)
             if seq != room.seq:
                 raise Refused(MOVED)
             kind, data = self._event(row, room, command, args)
@@ -255,7 +263,7 @@ class Chair:
                 turn.blank(data["id"])
             if kind == "undone" and room.last and room.last.kind == "closed":
                 turn.count_late(Round(row.id, room.last.data["step"], room.last.data["round"]))
-            turn.set_ended(fold(turn.events()).ended is not None)
+            turn.set_ended(self.folds.ahead(row.id, turn).ended is not None)
 
     def _leading(self) -> RoomRow:
         row = self.bound()

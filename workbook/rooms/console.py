@@ -11,12 +11,12 @@ from workbook.learning import Clock, Keeper
 from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
-from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
+from workbook.rooms.records import Question, RoomKeeper, RoomRow, Seat
 from workbook.rooms.report import report
-from workbook.store import RoomRecords
-from workbook.store.rooms import Question, RoomRow, Seat
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -40,7 +40,7 @@ def is_typing(seat: Seat, now: datetime) -> bool:
     return seat.typing is not None and apart(seat.typing, now) <= TYPING
 
 
-def played(records: RoomRecords, row: RoomRow, room: Room) -> bool:
+def played(records: RoomKeeper, row: RoomRow, room: Room) -> bool:
     """Whether people have voted, other than those who lead the room from the same browser."""
     leaders = records.leaders(row.id)
     people = {
@@ -75,6 +75,7 @@ class Console:
 
     Args:
         records: where rooms are kept.
+        folds: how they stand.
         keeper: where everybody's own work is kept.
         library: the content.
         clock: tells the time.
@@ -82,7 +83,8 @@ class Console:
         with_report: whether the report is asked for.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
+    folds: Folds
     keeper: Keeper
     library: Library
     clock: Clock
@@ -92,7 +94,7 @@ class Console:
     def view(self) -> dict[str, Any]:
         """All that may be on a facilitator's screen now, as JSON data."""
         row = self.row
-        room, now = fold(self.records.events(row.id)), self.clock()
+        room, now = self.folds.now(row.id), self.clock()
         poll = self._poll(row, room)
         commands = poll.commands() if poll else may(room, NOTHING)
         agenda = self.library.agendas.get(room.agenda)

@@ -11,13 +11,13 @@ from workbook.content import ROLES, Exercise, Library, Role
 from workbook.learning import Clock, Conflict, NotNow, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
-from workbook.rooms.log import Room, apart, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room, apart
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
+from workbook.rooms.records import RoomKeeper, Round, Seat
 from workbook.rooms.talk import TurnVote
 from workbook.rooms.ways import MOVED_ON, PAUSED, RoomWay
-from workbook.store import RoomRecords
-from workbook.store.rooms import Event, Round, Seat
 
 DAYS = 90
 """How long a room is kept."""
@@ -40,6 +40,7 @@ class Desk:
 
     Args:
         records: where rooms are kept.
+        folds: how they stand.
         library: the content.
         own_way: for exercises that everybody does for themselves.
         clock: tells the time.
@@ -48,7 +49,8 @@ class Desk:
             whoever shares one.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
+    folds: Folds
     library: Library
     own_way: OwnWay
     clock: Clock
@@ -56,13 +58,12 @@ class Desk:
     network: str | None = None
 
     def __post_init__(self) -> None:
-        self.doors = Doors(self.records, self.clock)
+        self.doors = Doors(self.records, self.folds, self.clock)
         self.code = ""
         self.words: str | None = None
         self.notice: dict[str, str] | None = None
         self._room: Room | None = None
         self._of: int | None = None
-        self._log: list[Event] = []
         self._at: tuple[int, int] | None = None
         self._codes: dict[int, str] = {}
         self._seen: datetime | None = None
@@ -128,13 +129,8 @@ class Desk:
         return bool(unread)
 
     def _now(self, seat: Seat) -> Room:
-        """How the room stands. Its log only grows, so no more is read than has come since."""
-        if self._of != seat.room:
-            self._of, self._log, self._room = seat.room, [], None
-        new = self.records.events(seat.room, since=self._log[-1].seq if self._log else 0)
-        if new or self._room is None:
-            log = self._log + new
-            self._room, self._log = fold(log), log
+        """How the room stands, and so what this page was last told of."""
+        self._of, self._room = seat.room, self.folds.now(seat.room)
         return self._room
 
     def way(self, place: object = None, *, sending: bool = False) -> WayThrough:
@@ -215,6 +211,7 @@ class Desk:
             asked = TurnVote(poll.talk)
         return RoomWay(
             self.records,
+            self.folds,
             self.library,
             self.clock,
             self._code(seat),

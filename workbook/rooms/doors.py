@@ -9,10 +9,10 @@ from workbook.content import ROLES
 from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
-from workbook.rooms.log import apart, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import apart
+from workbook.rooms.records import RoomKeeper, Seat, Turn
 from workbook.rooms.rehearsing import admits
-from workbook.store import RoomRecords
-from workbook.store.rooms import Seat
 
 MEMORY = timedelta(minutes=10)
 """For how long a wrong guess slows the next one down."""
@@ -41,7 +41,8 @@ class Doors:
         clock: tells the time.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
+    folds: Folds
     clock: Clock
 
     def wait(self, participant: str) -> int:
@@ -91,9 +92,17 @@ class Doors:
             if room.ended and self.records.seat_of(participant, room.id) is None:
                 raise Refused("This session has ended. The workbook itself is still here for you.")
             now, told_now = self.clock(), described(**told)
-            admitted = None if ticket is None else lambda log: admits(fold(log), str(ticket), now)
+
+            def admitted(turn: Turn) -> bool:
+                return admits(self.folds.within(room.id, turn), str(ticket), now)
+
             seat = self.records.join(
-                room.id, participant, now, simulated=admitted, network=network, **told_now
+                room.id,
+                participant,
+                now,
+                simulated=None if ticket is None else admitted,
+                network=network,
+                **told_now,
             )
             if seat is None:
                 raise Refused("This rehearsal is over, or it is another room's.")

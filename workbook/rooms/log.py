@@ -4,12 +4,12 @@ Each event is something a facilitator did. Undoing one is an event too, so nothi
 out of the log and everybody who reads it comes to the same state.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from workbook.store.rooms import Event
+from workbook.rooms.records import Event
 
 Phase = Literal["waiting", "open", "closed", "revealed"]
 By = Literal["person", "table"]
@@ -124,6 +124,8 @@ class Room:
         hidden: questions and texts that were set aside.
         removed: those of which nothing may be shown any more.
         muted: seats whose questions come to nobody, with the question they were muted for.
+        seq: the number of the last event, and `at` its moment.
+        last: the last event that may be undone.
     """
 
     title: str = ""
@@ -154,6 +156,7 @@ class Room:
     begun: datetime | None = None
     since: datetime | None = None
     seq: int = 0
+    at: datetime | None = None
     last: Event | None = None
 
     @property
@@ -209,61 +212,63 @@ class Room:
 NOT_TO_UNDO = frozenset({"created", "undone", "removed", "rehearsed", "sent_home"})
 
 
-def fold(events: Iterable[Event]) -> Room:
-    """How a room stands after its log."""
+def fold(events: Iterable[Event], room: Room | None = None) -> Room:
+    """How a room stands after its log.
+
+    Args:
+        events: the whole log, or what has come since the room stood as it does in `room`. Then none
+            of it may undo what came before.
+        room: how it stood.
+    """
     events = list(events)
     undone = {event.data["seq"] for event in events if event.kind == "undone"}
-    turns = sum(event.kind == "afresh" for event in events)
-    room = Room(
-        closes=_undone_closes(events, undone),
-        rounds=_rounds(events),
-        seated=_seated(events),
-        turns=turns,
-    )
+    room = room or Room()
     for event in events:
+        room = _noted(room, event, undone=event.seq in undone)
         if event.seq not in undone and event.kind != "undone":
             room = _after(room, event)
-        room = replace(room, seq=event.seq)
+        room = replace(room, seq=event.seq, at=event.at)
     return room
 
 
-def _undone_closes(
-    events: Iterable[Event], undone: Collection[int]
-) -> dict[tuple[str, int], tuple[Cut, ...]]:
+def _noted(room: Room, event: Event, *, undone: bool) -> Room:
+    """What is known of a room for good, even where the event itself was undone."""
+    if event.kind == "afresh":
+        room = replace(room, turns=room.turns + 1)
+    if event.kind in ("opened", "said", "replayed"):
+        room = replace(room, rounds=_rounds(room, event))
+    if event.kind == "closed" and undone:
+        room = replace(room, closes=_closes(room, event))
+    return replace(room, seated=_seated(room, event)) if "tables" in event.data else room
+
+
+def _vote_of(event: Event) -> tuple[str, int]:
+    return event.data["step"], event.data["round"]
+
+
+def _closes(room: Room, event: Event) -> dict[tuple[str, int], tuple[Cut, ...]]:
     """Which votes had come when a vote was closed, where the close was undone afterwards.
 
     Not how many: whoever is left out of a picture would move it.
     """
-    closes: dict[tuple[str, int], tuple[Cut, ...]] = {}
-    for event in events:
-        if event.kind == "closed" and event.seq in undone:
-            at = (event.data["step"], event.data["round"])
-            closes[at] = (*closes.get(at, ()), event.data.get("last", event.at))
-    return closes
+    vote, cut = _vote_of(event), event.data.get("last", event.at)
+    return {**room.closes, vote: (*room.closes.get(vote, ()), cut)}
 
 
-def _rounds(events: Iterable[Event]) -> dict[str, int]:
+def _rounds(room: Room, event: Event) -> dict[str, int]:
     """The highest vote that was ever opened on each step."""
-    rounds: dict[str, int] = {}
-    for event in events:
-        if event.kind in ("opened", "said", "replayed"):
-            step = event.data["step"]
-            rounds[step] = max(rounds.get(step, 0), event.data["round"])
-    return rounds
+    step, round = _vote_of(event)
+    return {**room.rounds, step: max(room.rounds.get(step, 0), round)}
 
 
-def _seated(events: Iterable[Event]) -> dict[tuple[str, int], Tables]:
+def _seated(room: Room, event: Event) -> dict[tuple[str, int], Tables]:
     """Who sat together in each vote, even where its opening was undone: it may have been answered.
 
     Logs from before this was noted have no tables; each answer in them stays whose it was.
     """
-    return {
-        (event.data["step"], event.data["round"]): {
-            int(table): frozenset(seats) for table, seats in event.data["tables"].items()
-        }
-        for event in events
-        if "tables" in event.data
-    }
+    told = event.data["tables"].items()
+    tables = {int(table): frozenset(seats) for table, seats in told}
+    return {**room.seated, _vote_of(event): tables}
 
 
 def _after(room: Room, event: Event) -> Room:
@@ -372,8 +377,7 @@ def _timed(room: Room, event: Event) -> Room:
 
 
 def _hands(room: Room, event: Event) -> Room:
-    at = (event.data["step"], event.data["round"])
-    return replace(room, hands={**room.hands, at: event.data["counts"]})
+    return replace(room, hands={**room.hands, _vote_of(event): event.data["counts"]})
 
 
 def _shown(room: Room, event: Event) -> Room:

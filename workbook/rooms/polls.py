@@ -10,10 +10,9 @@ from workbook.content.kinds.talk import Conversation
 from workbook.rooms import tally
 from workbook.rooms.log import Room, Step, Tables
 from workbook.rooms.pace import OWN, Command, may, sort_of
+from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
 from workbook.rooms.talk import Talk
 from workbook.rooms.withholding import has_key
-from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Seat
 
 SMALLEST_TABLE = 2
 
@@ -31,7 +30,7 @@ class Poll:
         real: leave out whoever is simulated.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
     library: Library
     id: int
     room: Room

@@ -10,9 +10,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from workbook.learning import Clock, Refused
-from workbook.rooms.log import Room, Step, fold
-from workbook.store import RoomRecords
-from workbook.store.rooms import Turn
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room, Step
+from workbook.rooms.records import Logs, Turn
 
 TICKET_HOURS = 4
 """For how long somebody simulated may come in, if nobody sends them home."""
@@ -21,15 +21,15 @@ LONGEST_ID = 60
 UNDER_WAY = "A rehearsal is under way. Send its people home first."
 
 
-def begin(records: RoomRecords, clock: Clock, room: int, people: int) -> str:
+def begin(logs: Logs, folds: Folds, clock: Clock, room: int, people: int) -> str:
     """Begin a rehearsal and return the ticket for its people.
 
     Raises:
         Refused: there is one, or the room has ended.
     """
     ticket = secrets.token_hex(32)
-    with records.turn(room) as turn:
-        now = fold(turn.events())
+    with logs.turn(room) as turn:
+        now = folds.within(room, turn)
         if now.ended:
             raise Refused("This session has ended. Start the room afresh, then rehearse.")
         if now.rehearsal:

@@ -9,11 +9,10 @@ from workbook.rooms import beside
 from workbook.rooms.log import Room, Standing, Step
 from workbook.rooms.pace import OWN, VOTED
 from workbook.rooms.polls import Poll
-from workbook.store import RoomRecords
-from workbook.store.rooms import RoomRow
+from workbook.rooms.records import RoomKeeper, RoomRow
 
 
-def report(records: RoomRecords, library: Library, row: RoomRow, room: Room) -> dict[str, Any]:
+def report(records: RoomKeeper, library: Library, row: RoomRow, room: Room) -> dict[str, Any]:
     """The report of a room, as JSON data for the screen.
 
     Args:

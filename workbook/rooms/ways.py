@@ -8,10 +8,10 @@ from typing import Any
 from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenario
 from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
-from workbook.rooms.log import Room, Step, fold
+from workbook.rooms.folds import Folds
+from workbook.rooms.log import Room, Step
+from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
 from workbook.rooms.talk import TurnVote
-from workbook.store import RoomRecords
-from workbook.store.rooms import RoomVote, Round, Seat
 
 MOVED_ON = "The room has moved on, so this answer was not taken."
 PAUSED = "The room is paused. Your answer is kept here, and can be sent when it goes on."
@@ -23,6 +23,7 @@ class RoomWay:
 
     Args:
         records: where votes are kept.
+        folds: how rooms stand.
         library: where the guidance behind the feedback is read.
         clock: tells the time.
         code: the room's code.
@@ -32,7 +33,8 @@ class RoomWay:
         plain: the exercise as it is for everybody, or the vote on a turn of a talk.
     """
 
-    records: RoomRecords
+    records: RoomKeeper
+    folds: Folds
     library: Library
     clock: Clock
     code: str
@@ -200,7 +202,7 @@ class RoomWay:
 
     def _add(self, submission: str, where: Round, answer: Any) -> RoomVote:
         with self.records.turn(self.seat.room, voting=True) as turn:
-            room = fold(turn.events())
+            room = self.folds.within(self.seat.room, turn)
             vote = RoomVote(
                 submission=submission,
                 where=where,

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from workbook.content import Exercise
-from workbook.rooms.log import fold
-from workbook.store import RoomRecords
+from workbook.rooms.folds import Folds
+from workbook.rooms.records import Logs
 
 FORGOTTEN = timedelta(hours=24)
 """A room in which nothing has happened for so long was not ended, but it is over."""
@@ -17,11 +17,8 @@ def has_key(exercise: Exercise) -> bool:
     return exercise.kind not in KEYLESS
 
 
-def withheld(records: RoomRecords, now: datetime) -> frozenset[str]:
+def withheld(logs: Logs, folds: Folds, now: datetime) -> frozenset[str]:
     """Exercises that open rooms have on their agendas and have not revealed."""
-    found: frozenset[str] = frozenset()
-    for row in records.rooms(running=True):
-        events = records.events(row.id)
-        if events and now - events[-1].at <= FORGOTTEN:
-            found |= fold(events).withheld
-    return found
+    rooms = [folds.now(id, last) for id, last in logs.running().items()]
+    lively = [room.withheld for room in rooms if room.at and now - room.at <= FORGOTTEN]
+    return frozenset[str]().union(*lively)
