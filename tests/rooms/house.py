@@ -65,7 +65,9 @@ def forgetful(folder, content, clock):
     keeper = MemoryKeeper()
     rooms = MemoryRooms(keeper)
     drawings = folder / "drawings"
-    return Workbook(Library(content), keeper, rooms, Folds(rooms), clock, drawings, people=None)
+    return Workbook(
+        Library(content), keeper, rooms, Folds(rooms), clock, drawings, people=None, lookout=None
+    )
 
 
 class House:
