@@ -37,8 +37,9 @@ def run():
 def test_good_content_passes(run, content):
     """Without a mistake the command says what it checked and what it measured, and exits 0."""
     code, printed = run("check", "--content", content)
-    *figures, last = printed.splitlines()
+    *figures, kernels, last = printed.splitlines()
     assert code == 0
+    assert kernels == "13 notebooks without a kernel."
     assert last == f"1 scenario, {len(ANSWERS)} exercises, 4 guidance rows: no problems."
     beginnings = ("Keys at", "The keyed", *["A player who knows nothing"] * 3, "Reading grade")
     assert len(figures) == len(beginnings)
@@ -50,7 +51,7 @@ def test_mistakes_fail_the_check(run, content):
     shutil.copytree(BROKEN / "two-best-options", content / "scenarios" / "small")
     code, printed = run("check", "--content", content)
     assert code == 1
-    first, last = printed.splitlines()
+    first, _, last = printed.splitlines()
     assert first.startswith("scenarios/small/scenario.yaml:18: exercises[first-word].options: ")
     assert last == f"2 scenarios, {len(ANSWERS) + 1} exercises, 4 guidance rows: 1 problem."
 
@@ -92,6 +93,30 @@ def test_json_of_good_content_has_no_problems(run, content):
     code, printed = run("check", "--json", "--content", content)
     assert code == 0
     assert json.loads(printed)["problems"] == []
+
+
+def notebook(path, source, **told):
+    """A notebook of one cell."""
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    whole = {"cells": [cell | {"source": source}], "metadata": {"workbook": told}}
+    path.write_text(json.dumps(whole | {"nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+
+
+def test_it_is_told_which_notebooks_need_a_kernel_and_where(run, content, tmp_path, monkeypatch):
+    """One that says of itself that it needs none fails the check when it does."""
+    monkeypatch.setenv("WORKBOOK_NOTEBOOKS", str(tmp_path / "notebooks"))
+    (tmp_path / "notebooks").mkdir()
+    notebook(tmp_path / "notebooks" / "01-plain.ipynb", "from workbook import role")
+    notebook(tmp_path / "notebooks" / "02-own.ipynb", "import os")
+    where = "notebooks/02-own.ipynb: cell 1, line 1: is no call, so this notebook needs a kernel"
+    code, printed = run("check", "--content", content)
+    assert code == 0
+    assert where in printed
+    assert "1 notebook without a kernel." in printed
+    notebook(tmp_path / "notebooks" / "02-own.ipynb", "import os", kernel=False)
+    code, printed = run("check", "--content", content)
+    assert code == 1
+    assert printed.startswith(where)
 
 
 def test_a_folder_that_is_not_there_is_told(run, tmp_path):

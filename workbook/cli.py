@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from workbook.app.rights import Rights
     from workbook.bench.figures import Parts
     from workbook.content.coverage import Coverage
+    from workbook.content.source import Problem
     from workbook.content.statistics import Statistics
 
 WIDTH = 100
@@ -113,6 +114,8 @@ def check(content: Path, as_json: bool) -> None:
     from workbook.content import check as check_content
 
     report = check_content(content, datetime.now(UTC).date(), notebooks_folder())
+    told, wrong = _kernels()
+    report = replace(report, problems=(*report.problems, *wrong))
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2))
     else:
@@ -122,11 +125,26 @@ def check(content: Path, as_json: bool) -> None:
             click.echo(f"warning: {warning}")
         if report.statistics:
             click.echo(_told(report.statistics))
+        click.echo("\n".join(told))
         click.echo(
             f"{_many(report.scenarios, 'scenario')}, {_many(report.exercises, 'exercise')}, "
             f"{_many(report.rows, 'guidance row')}: {_many(len(report.problems), 'problem')}."
         )
     sys.exit(1 if report.problems else 0)
+
+
+def _kernels() -> "tuple[list[str], list[Problem]]":
+    """Which notebooks need a kernel, and those that say of themselves that they do not."""
+    from workbook.content.catalogue import SPECIAL, Catalogue
+    from workbook.screens.calls_in import need_of
+
+    catalogue = Catalogue(notebooks_folder())
+    special = [one for one in map(catalogue.find, SPECIAL) if one is not None]
+    notebooks = [*catalogue.all(), *special]
+    found = [(notebook, need) for notebook in notebooks if (need := need_of(notebook))]
+    told = [str(need) for notebook, need in found if notebook.kernel]
+    none = f"{_many(len(notebooks) - len(found), 'notebook')} without a kernel."
+    return [*told, none], [need for notebook, need in found if not notebook.kernel]
 
 
 @main.command()

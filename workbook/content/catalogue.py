@@ -37,6 +37,9 @@ class Notebook:
     line: str
     minutes: int | None
     scenarios: tuple[str, ...]
+    kernel: bool = True
+    """Whether it may need a kernel; an author who says no is told where it does."""
+
     code: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """Its code cells: the number of each among all cells, and its source."""
 
@@ -145,6 +148,7 @@ class _Told(BaseModel):
     line: str = ""
     minutes: int | None = None
     scenarios: tuple[str, ...] = ()
+    kernel: bool = True
 
 
 class _Metadata(BaseModel):
@@ -187,6 +191,7 @@ def read_notebook(path: Path, file: str | None = None) -> tuple[Notebook | None,
         line=told.line,
         minutes=told.minutes,
         scenarios=told.scenarios,
+        kernel=told.kernel,
         code=_numbered(document.cells, "code"),
         markdown=_numbered(document.cells, "markdown"),
         text=text,

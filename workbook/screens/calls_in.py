@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbook.content.catalogue import Notebook
+from workbook.content.source import Problem
 from workbook.screens.calls import CALLS
 
 PACKAGE = "workbook"
@@ -65,6 +67,17 @@ def calls_in(cells: Iterable[tuple[int, str]]) -> tuple[Call, ...]:
         elif statement is not None:
             calls.append(_call(number, statement, known))
     return tuple(calls)
+
+
+def need_of(notebook: Notebook) -> Problem | None:
+    """Where a notebook needs a kernel, told as `workbook check` does; None where it needs none."""
+    try:
+        calls_in(notebook.code)
+    except NeedsKernel as need:
+        file = f"{notebook.path.parent.name}/{notebook.path.name}"
+        place = f"cell {need.cell + 1}, line {need.line}"
+        return Problem(file, None, place, f"{need}, so this notebook needs a kernel")
+    return None
 
 
 def _only(cell: int, source: str) -> ast.stmt | None:

@@ -181,6 +181,9 @@ class Lookout:
         news, self.news = self.news, False
         return news
 
+    def close(self):
+        """Nothing is held."""
+
     def lasts(self, rooms):
         """The rooms' last events."""
         return {room: self.events.get(room, 1) for room in rooms}

@@ -58,6 +58,10 @@ class LookOut(Protocol):
         """Whether no other server writes there."""
         ...
 
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
 
 InTurn = Callable[[Callable[[], None]], None]
 
@@ -301,3 +305,4 @@ class House:
             place.visit.end()
         self._attending.shutdown(cancel_futures=True)
         self._leading.shutdown(cancel_futures=True)
+        self._lookout.close()
