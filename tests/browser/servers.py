@@ -29,8 +29,9 @@ from pathlib import Path
 from workbook.app import build
 from workbook.serving import serve
 home, content, notebooks = map(Path, sys.argv[1:4])
+workbook = build(home, content)
 serve(home, content, port=int(sys.argv[4]), open_browser=False, notebooks=notebooks,
-      progress=build(home, content).progress)
+      progress=workbook.progress, live=workbook)
 """
 """The command has no option for another folder of notebooks; the function behind it has."""
 

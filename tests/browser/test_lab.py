@@ -112,7 +112,7 @@ def test_what_is_run_and_saved_is_the_learners_and_comes_back_with_a_line_that_h
 
     def kept() -> bool:
         page.keyboard.press("Control+s")  # again: the first may come before the last cell has run
-        return 'execution_count": 2' in json.dumps(saved.get(address).json()["content"])
+        return 'execution_count": 2' in json.dumps(saved.get(address).json().get("content"))
 
     wait_until(kept, "the notebook is saved", page=page)
     assert "widget" not in json.dumps(saved.get(address).json()["content"]["metadata"])

@@ -7,6 +7,7 @@ from playwright.sync_api import Request, Route, expect
 from workbook.serving import words
 
 from .conftest import NewContext
+from .playing import SHARED
 from .servers import Server
 
 KINDS = {
@@ -41,7 +42,8 @@ def test_whichever_script_is_missing_a_sentence_says_what_helps(
         page.route(re.compile(address), lambda route: route.abort())
         page.goto(f"{server.address}/room", wait_until="domcontentloaded")
         late = page.get_by_text(words.LATE).filter(visible=True)
-        expect(late, kind).to_be_visible()
+        missing = page.get_by_text(SHARED["missing"]).filter(visible=True)
+        expect(late.or_(missing).first, kind).to_be_visible()
         assert any(re.search(address, one.url) for one in blocked), kind
         assert " object at 0x" not in page.inner_text("body"), kind
         expect(page.get_by_role("textbox"), kind).to_have_count(0)

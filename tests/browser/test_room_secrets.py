@@ -78,8 +78,7 @@ def test_an_attendee_leads_nothing(planted: Planted, new_context: NewContext) ->
             {"type": "do", "do": command, "seq": before, "agenda": AGENDA},
             {"type": command, "seq": before},
         ):
-            for at in (*range(here), here + 1, 2**31):
-                recorder.send({"at": at, "message": message})
+            recorder.send({"at": here + 1, "message": message})
             recorder.tell(here, message)
     recorder.tell(here, {"type": "exercises"})
     assert planted.room["seq"] == before

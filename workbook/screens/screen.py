@@ -109,8 +109,7 @@ class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.outlet: Outlet = Nowhere()
-        self._seen = self.latest if self.live else None
-        self.view = self.fetch()
+        self.view = self._up_to_date()
         page.add(self)
 
     def fetch(self) -> dict[str, Any]:
@@ -131,19 +130,27 @@ class Screen:
 
     def refresh(self) -> None:
         """Draw what is true now, if that is something else than before."""
-        now = self.fetch()
+        now = self._up_to_date()
         if now != self.view:
             self.view = now
             self.outlet.draw(now)
 
     def redraw(self) -> None:
         """Draw what is true now, even where nothing changed here: the page may have missed it."""
-        self.view = self.fetch()
+        self.view = self._up_to_date()
         self.outlet.draw(self.view)
 
     def note(self) -> None:
-        """Keep what is true now without drawing it, for a page that knows already."""
+        """Keep what is true now without drawing it, for a page that knows what it has done itself.
+
+        What others have done meanwhile is still news.
+        """
         self.view = self.fetch()
+
+    def _up_to_date(self) -> dict[str, Any]:
+        """What is true now, and no older than what counts as seen."""
+        self._seen = self.latest if self.live else None
+        return self.fetch()
 
     # ---- what comes in ----
 
@@ -182,12 +189,10 @@ class Screen:
 
     def look(self) -> None:
         """Look whether something is new, and draw it then. Its host calls this now and then."""
-        now = self.latest
-        if now == self._seen:
+        if self.latest == self._seen:
             self.idle()
         else:
             self.moved()
-            self._seen = now
 
     def moved(self) -> None:
         """Something is new."""

@@ -92,23 +92,31 @@ class Model {
 const models = new Map();
 
 async function show(line, described) {
-  const { at, component, sentence } = described;
+  const { at, component, sentence, look } = described;
   const known = models.get(at);
   if (known && component) return known.draw(described.view);
   const place = document.querySelector(`.exercise[data-cell="${at}"]`);
   if (!place || known) return undefined;
-  if (!component) {
-    const told = document.createElement("p");
-    told.className = `wb ${described.look}`;
-    told.setAttribute("role", "alert");
-    told.textContent = sentence;
-    return place.replaceChildren(told);
-  }
+  if (!component) return tell(place, sentence, look);
   const model = new Model(line, described);
   models.set(at, model);
-  const { default: drawn } = await import(`./${component}.js`);
-  drawn.render({ model, el: place, signal: new AbortController().signal });
+  try {
+    const { default: drawn } = await import(`./${component}.js`);
+    drawn.render({ model, el: place, signal: new AbortController().signal });
+  } catch (error) {
+    tell(place, described.words.missing, "wb-alert");
+    throw error;
+  }
   return undefined;
+}
+
+// A sentence where a screen would stand.
+function tell(place, sentence, look) {
+  const told = document.createElement("p");
+  told.className = `wb ${look}`;
+  told.setAttribute("role", "alert");
+  told.textContent = sentence;
+  place.replaceChildren(told);
 }
 
 async function showAll(line, screens) {

@@ -155,25 +155,30 @@ class Attendee:
                 try:
                     async with self.hall.doors:
                         await self.phone.open(path)
+                    path = "/room"
+                    await self._on_page()
                 except Lost as lost:
                     tries += isinstance(lost, Full)
                     self.turned_away = tries == TRIES and not self.joined.is_set()
                     if self.turned_away:
                         return
                     await asyncio.sleep(random.uniform(SOON, 2 * SOON))
-                    continue
-                path = "/room"
-                await self._on_page()
         finally:
             self._stop_working()
             await self.phone.leave()
 
     async def _on_page(self) -> None:
-        """Stay on a page until its kernel is gone; the next page is then where this one was."""
+        """Stay on a page until it can go on no more; the next one is then where this one was.
+
+        Raises:
+            Full: the server has no place for it.
+        """
         while not self.over:
             try:
                 line = await self.phone.connect()
                 await self._listen(line)
+            except Full:
+                raise
             except Lost:
                 pass
             if self.over or await self._gone():
