@@ -17,9 +17,11 @@ from workbook.rooms.code import new_code, read_code
 from workbook.rooms.commands import read
 from workbook.rooms.console import Console, is_here, is_typing
 from workbook.rooms.doors import one_line
+from workbook.rooms.events import Created
 from workbook.rooms.folds import Folds
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.leading import Lead
-from workbook.rooms.records import RoomKeeper, RoomRow, Taken
+from workbook.rooms.records import RoomRow, Taken
 from workbook.rooms.state import Step
 
 MOVED = "Somebody else has moved the room on meanwhile. Look again, then decide."
@@ -153,10 +155,10 @@ class Chair:
         if agenda is None:
             raise Refused("There is no such agenda. Reload the page to see those there are.")
         called = one_line(title or "")[:80] or agenda.title
-        data = {"title": called, "agenda": agenda.id, "steps": [s.told() for s in _steps(agenda)]}
+        created = Created(title=called, agenda=agenda.id, steps=_steps(agenda))
         for _ in range(20):
             try:
-                row = self.records.create(new_code(), data, self.clock())
+                row = self.records.create(new_code(), created.data(), self.clock())
             except Taken:
                 continue
             self.records.bind_chair(self._hash, row.id, self.clock())
@@ -251,9 +253,9 @@ class Chair:
         return row
 
 
-def _steps(agenda: Agenda) -> list[Step]:
+def _steps(agenda: Agenda) -> tuple[Step, ...]:
     """A room's own copy of an agenda's steps."""
-    return [
+    return tuple(
         Step(
             id=step.id,
             title=step.title,
@@ -265,4 +267,4 @@ def _steps(agenda: Agenda) -> list[Step]:
             prompts=step.prompts,
         )
         for step in agenda.steps
-    ]
+    )

@@ -12,9 +12,10 @@ from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
 from workbook.rooms.folds import Folds
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
-from workbook.rooms.records import Question, RoomKeeper, RoomRow, Seat
+from workbook.rooms.records import Question, RoomRow, Seat
 from workbook.rooms.report import report
 from workbook.rooms.state import Room, Step, apart
 

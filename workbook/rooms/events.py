@@ -11,7 +11,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from workbook.rooms.records import Event, Turn
+from workbook.rooms.keeper import Turn
+from workbook.rooms.records import Event
 from workbook.rooms.state import NO_TIME, Cut, Rehearsal, Room, Standing, Step, Timer
 
 

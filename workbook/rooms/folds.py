@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from workbook.rooms.events import Undone, what
+from workbook.rooms.keeper import Logs, Turn
 from workbook.rooms.log import fold
-from workbook.rooms.records import Event, Logs, Turn
+from workbook.rooms.records import Event
 from workbook.rooms.state import Room
 
 

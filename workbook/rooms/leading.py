@@ -14,9 +14,10 @@ from workbook.rooms.commands import AnyWish
 from workbook.rooms.console import played, undo
 from workbook.rooms.doors import one_line
 from workbook.rooms.events import AnyHappening, note, what
+from workbook.rooms.keeper import RoomKeeper, Turn
 from workbook.rooms.pace import NOTHING, event_of, may, waits
 from workbook.rooms.polls import Poll
-from workbook.rooms.records import Question, RoomKeeper, RoomRow, Round, Turn
+from workbook.rooms.records import Question, RoomRow, Round
 from workbook.rooms.state import Room, Step
 
 Opening = TypeVar("Opening", events.Opened, events.Said, events.Replayed)

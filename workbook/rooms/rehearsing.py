@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from workbook.learning import Clock, Refused
 from workbook.rooms.events import Afresh, Rehearsed, SentHome, note
 from workbook.rooms.folds import Folds
-from workbook.rooms.records import Logs, Turn
+from workbook.rooms.keeper import Logs, Turn
 from workbook.rooms.state import Room, Step
 
 TICKET_HOURS = 4

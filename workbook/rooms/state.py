@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from workbook.rooms.records import Event
 
@@ -23,24 +23,6 @@ class Step:
     sure: bool = True
     notes: str = ""
     prompts: tuple[str, ...] = ()
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any]) -> "Step":
-        """The step that `told` wrote."""
-        return cls(**{**data, "prompts": tuple(data.get("prompts", ()))})
-
-    def told(self) -> dict[str, Any]:
-        """The step as JSON data for the log."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "minutes": self.minutes,
-            "exercise": self.exercise,
-            "by": self.by,
-            "sure": self.sure,
-            "notes": self.notes,
-            "prompts": list(self.prompts),
-        }
 
 
 @dataclass(frozen=True, slots=True)

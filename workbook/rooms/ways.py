@@ -9,7 +9,8 @@ from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenar
 from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
 from workbook.rooms.folds import Folds
-from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
+from workbook.rooms.keeper import RoomKeeper
+from workbook.rooms.records import RoomVote, Round, Seat
 from workbook.rooms.state import Room, Step
 from workbook.rooms.talk import TurnVote
 
