@@ -14,7 +14,8 @@ from workbook.app.identity import participant_of
 from workbook.learning import NotNow, Refused
 from workbook.rooms import folds as folding
 from workbook.rooms.folds import Folds, Followed
-from workbook.rooms.log import Room, fold
+from workbook.rooms.log import fold
+from workbook.rooms.state import Room
 
 FIRST = "two-benches/first-word"
 

@@ -14,7 +14,7 @@ from tornado.web import Application
 
 from workbook.content import Library
 from workbook.documents import words
-from workbook.rooms.log import Room, Step
+from workbook.rooms.state import Room, Step
 from workbook.serving.guide import ADDRESS, routes
 from workbook.serving.pages import NoSuchPage, environment
 

@@ -80,3 +80,13 @@ def test_a_database_that_was_away_is_no_end(house, often, monkeypatch, caplog):
 
     run(look())
     assert caplog.text.count("could not be read") == 1
+
+
+def test_what_was_drawn_for_oneself_is_no_reason_to_miss_what_follows(house):
+    """Joining is drawn at once; a room that is deleted afterwards is news all the same."""
+    screen = RoomScreen(page_of(), house.workbook.desk("f" * 32))
+    screen.receive({"type": "join", "code": house.code})
+    assert screen.view["stage"] == "in"
+    house.chair.purge(house.code)
+    screen.look()
+    assert screen.view["stage"] == "join"

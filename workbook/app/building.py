@@ -30,9 +30,9 @@ from workbook.rooms.chair import Chair
 from workbook.rooms.code import read_code
 from workbook.rooms.desk import Desk
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import Room
-from workbook.rooms.records import RoomKeeper
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.rehearsing import begin
+from workbook.rooms.state import Room
 from workbook.rooms.withholding import has_key, withheld
 from workbook.store import (
     LookOut,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbook.learning import Clock
 from workbook.rooms.chair import credential_hash
 from workbook.rooms.code import new_words
-from workbook.rooms.records import RoomKeeper
+from workbook.rooms.keeper import RoomKeeper
 
 NAME = "passphrase"
 SHORTEST = 8

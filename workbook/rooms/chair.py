@@ -5,33 +5,26 @@ any registered widget in its kernel; without the credential it leads nothing.
 """
 
 import hashlib
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from workbook.content import AnswerError, Library
-from workbook.content.agendas import MOST_STEPS, Agenda
+from workbook.content import Library
+from workbook.content.agendas import Agenda
 from workbook.learning import Clock, Keeper, Refused
 from workbook.rooms import rehearsing
 from workbook.rooms.code import new_code, read_code
-from workbook.rooms.console import Console, is_here, is_typing, played, undo
+from workbook.rooms.commands import read
+from workbook.rooms.console import Console, is_here, is_typing
 from workbook.rooms.doors import one_line
+from workbook.rooms.events import Created
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import Room, Step
-from workbook.rooms.pace import NOTHING, event_of, may, waits
-from workbook.rooms.polls import Poll
-from workbook.rooms.records import Event, Question, RoomKeeper, RoomRow, Round, Taken
+from workbook.rooms.keeper import RoomKeeper
+from workbook.rooms.leading import Lead
+from workbook.rooms.records import RoomRow, Taken
+from workbook.rooms.state import Step
 
-MOST_MINUTES = 120
-MOST_PEOPLE = 500
-SCREENS = ("join", "question", "picture", "key", "text", "talk", "wall", "report")
 MOVED = "Somebody else has moved the room on meanwhile. Look again, then decide."
-
-
-Make = Callable[[Room, Mapping[str, Any]], tuple[str, dict[str, Any]]]
-"""Makes the event of a command from how the room stands and what the page sent."""
 
 
 def credential_hash(credential: str) -> str:
@@ -164,10 +157,10 @@ class Chair:
         if agenda is None:
             raise Refused("There is no such agenda. Reload the page to see those there are.")
         called = one_line(title or "")[:80] or agenda.title
-        data = {"title": called, "agenda": agenda.id, "steps": [s.told() for s in _steps(agenda)]}
+        created = Created(title=called, agenda=agenda.id, steps=_steps(agenda))
         for _ in range(20):
             try:
-                row = self.records.create(new_code(), data, self.clock())
+                row = self.records.create(new_code(), created.data(), self.clock())
             except Taken:
                 continue
             self.records.bind_chair(self._hash, row.id, self.clock())
@@ -246,23 +239,13 @@ class Chair:
         """
         row = self._leading()
         self._report = False
+        wish = read(command, args)
         with self.records.turn(row.id) as turn:
             room = self.folds.within(row.id, turn)
             if seq != room.seq:
                 raise Refused(MOVED)
-            kind, data = self._event(row, room, command, args)
-            if room.rehearsal and command in ("send_home", "end"):
-                rehearsing.send_home(turn, self.clock())
-            if kind == "closed":
-                data["last"] = turn.last_vote()
-            if kind == "afresh":
-                data |= rehearsing.afresh(room, turn)
-            if kind != "sent_home":
-                turn.append(kind, data, self.clock())
-            if kind == "removed" and data["what"] == "wall":
-                turn.blank(data["id"])
-            if kind == "undone" and room.last and room.last.kind == "closed":
-                turn.count_late(Round(row.id, room.last.data["step"], room.last.data["round"]))
+            lead = Lead(self.records, self.library, row, room, turn, self.clock())
+            lead.do(wish)
             turn.set_ended(self.folds.ahead(row.id, turn).ended is not None)
 
     def _leading(self) -> RoomRow:
@@ -271,174 +254,10 @@ class Chair:
             raise Refused("This page leads no room just now. Choose one first.")
         return row
 
-    def _event(
-        self, row: RoomRow, room: Room, command: str, args: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
-        makes: dict[str, Make] = {
-            "goto": self._goto,
-            "timer": self._timer,
-            "undo": self._undone,
-            "agenda": partial(self._agenda, row.id),
-            "hands": self._hands,
-            "without_phone": self._counted,
-            "show": self._show,
-            "screen": self._put_up,
-            "afresh": _afresh,
-            "send_home": partial(self._send_home, row),
-            "set_aside": _set_aside,
-            "remove": partial(self._removed, row.id),
-            "mute": partial(self._muted, row.id),
-        }
-        if command in makes:
-            return makes[command](room, args)
-        poll = Poll(self.records, self.library, row.id, room, room.step) if room.step else None
-        if command not in (poll.commands() if poll else may(room, NOTHING)):
-            raise Refused("That cannot be done just now.")
-        if command in ("say", "replay"):
-            assert poll is not None
-            return self._said(poll, command, args)
-        kind, data = event_of(room, command)
-        return kind, data | (_settled(poll, data["round"]) if kind == "opened" else {})
 
-    def _send_home(
-        self, row: RoomRow, room: Room, args: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
-        """A rehearsed room is given back unplayed, unless people have begun to play it meanwhile."""
-        if room.rehearsal is None:
-            raise Refused("No rehearsal is under way.")
-        wanted = args.get("afresh")
-        if room.begun and wanted is None and played(self.records, row, room):
-            raise Refused(
-                "People have voted here meanwhile. Say whether to start afresh, or only to send "
-                "the simulated people home."
-            )
-        return ("afresh" if room.begun and wanted is not False else "sent_home"), {}
-
-    def _said(
-        self, poll: Poll, command: str, args: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
-        talk = poll.talk
-        assert talk is not None
-        more: dict[str, Any] = {}
-        if command == "replay":
-            turn = _whole(args.get("n"), 0, len(talk.path) - 1)
-            talk, more = talk.before(turn), {"n": turn}
-        try:
-            after = talk.after(args.get("choice"))
-        except AnswerError:
-            raise Refused("That line cannot be said here.") from None
-        round = 0 if after.over else poll.room.fresh()
-        data = {"step": poll.step.id, "choice": after.path[-1], "round": round, **more}
-        return ("replayed" if command == "replay" else "said"), data | _settled(poll, round)
-
-    def _goto(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        step = args.get("step")
-        if room.ended or step not in {one.id for one in room.steps}:
-            raise Refused("There is no such step in the agenda.")
-        if waits(room, "goto"):
-            raise Refused("A vote is open and the room is paused. Go on first.")
-        return "went", {"step": step}
-
-    def _timer(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del room
-        minutes = args.get("minutes")
-        told = None if minutes is None else _whole(minutes, 1, MOST_MINUTES)
-        return "timed", {"minutes": told}
-
-    def _undone(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del args
-        last: Event | None = room.last
-        if last is None or undo(room, self.clock()) is None:
-            raise Refused("It is too late to take that back.")
-        return "undone", {"seq": last.seq}
-
-    def _agenda(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The agenda as the facilitator has changed it: steps that stay, and new ones."""
-        wanted = args.get("steps")
-        if not isinstance(wanted, list) or not 1 <= len(wanted) <= MOST_STEPS:
-            raise Refused(f"An agenda has 1 to {MOST_STEPS} steps.")
-        known = {step.id: step for step in room.steps}
-        steps = [self._planned(one, known) for one in wanted]
-        if len({step.id for step in steps}) < len(steps):
-            raise Refused("A step stands twice in this agenda.")
-        kept = {step.id for step in steps}
-        if room.here and room.here not in kept:
-            raise Refused("The step you are at cannot be taken out. Go on first.")
-        for step in room.steps:
-            if step.id not in kept and self._was_played(id, room, step):
-                raise Refused(f"“{step.title}” has been played, so it stays for the report.")
-        return "agenda", {"steps": [step.told() for step in steps]}
-
-    def _was_played(self, id: int, room: Room, step: Step) -> bool:
-        """Whether a step was opened; where that was taken back, whether anybody has voted in it."""
-        opened = room.standing(step.id).phase != "waiting"
-        return opened or bool(self.records.votes(id, step.id, scored=False))
-
-    def _planned(self, wanted: Any, known: Mapping[str, Step]) -> Step:
-        if not isinstance(wanted, dict):
-            raise Refused("This page sent something that cannot be read. Reload the page.")
-        minutes = wanted.get("minutes")
-        if wanted.get("id") in known:
-            step = known[wanted["id"]]
-            by = wanted.get("by", step.by)
-            changed = replace(step, by="table" if by == "table" else "person")
-            if minutes is None:
-                return changed
-            return replace(changed, minutes=_whole(minutes, 1, MOST_MINUTES))
-        name = wanted.get("exercise")
-        exercise = self.library.exercise(str(name))
-        if exercise is None:
-            raise Refused("There is no such exercise.")
-        title = (one_line(wanted.get("title") or "") or exercise.title)[:120]
-        id = f"added-{uuid.uuid4().hex[:8]}"
-        return Step(id, title, _whole(minutes, 1, MOST_MINUTES), str(name))
-
-    def _hands(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        counts = args.get("counts")
-        if room.step is None or not isinstance(counts, dict):
-            raise Refused("There is nothing to count hands for.")
-        told = {str(id)[:60]: _whole(n, 0, MOST_PEOPLE) for id, n in counts.items()}
-        return "hands", {"step": room.here, "round": room.standing().round, "counts": told}
-
-    def _counted(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del room
-        return "counted", {"n": _whole(args.get("n"), 0, MOST_PEOPLE)}
-
-    def _show(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        one, on = _one_written(args), bool(args.get("on"))
-        if on and one["id"] in room.removed | room.hidden:
-            raise Refused("This was set aside or removed, so it cannot be shown.")
-        return "shown", one | {"on": on}
-
-    def _removed(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del room
-        one = _one_written(args)
-        if one["what"] == "wall":
-            self._question(id, one["id"])
-        return "removed", one
-
-    def _muted(self, id: int, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del room
-        asked = self._question(id, args.get("id"))
-        return "muted", {"seat": asked.seat, "id": asked.id, "on": bool(args.get("on"))}
-
-    def _question(self, room: int, id: object) -> Question:
-        found = self.records.questions(room, [id]) if type(id) is int else []
-        if not found:
-            raise Refused("There is no such question.")
-        return found[0]
-
-    def _put_up(self, room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        del room
-        show = args.get("show")
-        if show is not None and show not in SCREENS:
-            raise Refused("The big screen has no such view.")
-        return "screen", {"show": show}
-
-
-def _steps(agenda: Agenda) -> list[Step]:
+def _steps(agenda: Agenda) -> tuple[Step, ...]:
     """A room's own copy of an agenda's steps."""
-    return [
+    return tuple(
         Step(
             id=step.id,
             title=step.title,
@@ -450,47 +269,4 @@ def _steps(agenda: Agenda) -> list[Step]:
             prompts=step.prompts,
         )
         for step in agenda.steps
-    ]
-
-
-def _afresh(room: Room, _args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    if room.begun is None and room.ended is None:
-        raise Refused("Nothing has been played here yet.")
-    return "afresh", {}
-
-
-def _settled(poll: Poll | None, round: int) -> dict[str, Any]:
-    """Who answers together in a vote that is opened now, where anybody does."""
-    tables = poll.settled(round) if poll and round else {}
-    known = poll is not None and (poll.step.id, round) in poll.room.seated
-    told = {str(table): sorted(seats) for table, seats in tables.items()}
-    return {"tables": told} if tables or known else {}
-
-
-def _set_aside(_room: Room, args: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    return "hidden", _one_written(args) | {"on": bool(args.get("on"))}
-
-
-def _one_written(args: Mapping[str, Any]) -> dict[str, Any]:
-    """A question or an offered text, by what the page sent.
-
-    Raises:
-        Refused: it is neither.
-    """
-    what, id = args.get("what"), args.get("id")
-    if what == "wall" and type(id) is int:
-        return {"what": "wall", "id": id}
-    if what == "text" and isinstance(id, str):
-        return {"what": "text", "id": id[:120]}
-    raise Refused("There is nothing to show.")
-
-
-def _whole(value: Any, least: int, most: int) -> int:
-    """A whole number within bounds.
-
-    Raises:
-        Refused: it is none.
-    """
-    if type(value) is not int or not least <= value <= most:
-        raise Refused(f"Give a whole number from {least} to {most}.")
-    return value
+    )

@@ -12,11 +12,12 @@ from workbook.learning.records import Answer
 from workbook.rooms import beside
 from workbook.rooms.desk import left
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import NOT_TO_UNDO, Room, Step, apart
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import NOTHING, OWN, TALK, VOTED, may, natural
 from workbook.rooms.polls import Poll, labels
-from workbook.rooms.records import Question, RoomKeeper, RoomRow, Seat
+from workbook.rooms.records import Question, RoomRow, Seat
 from workbook.rooms.report import report
+from workbook.rooms.state import Room, Step, apart
 
 HERE = timedelta(seconds=30)
 """A page says that it is there every ten seconds; three times missed is gone."""
@@ -396,7 +397,7 @@ def _fitting(room: Room, poll: Poll | None) -> str:
 def undo(room: Room, now: datetime) -> dict[str, Any] | None:
     """What can be taken back, and for how many seconds more."""
     last = room.last
-    if last is None or last.kind in NOT_TO_UNDO:
+    if last is None:
         return None
     seconds = int((UNDO - apart(last.at, now)).total_seconds())
     return {"left": seconds, "did": last.kind} if seconds > 0 else None

@@ -12,10 +12,11 @@ from workbook.learning import Clock, Conflict, NotNow, Refused, Way, WayThrough
 from workbook.learning.way import SUBMISSION_ID
 from workbook.rooms.doors import RESUME_MINUTES, TABLES, Doors, described, written
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import Room, apart
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
-from workbook.rooms.records import RoomKeeper, Round, Seat
+from workbook.rooms.records import Round, Seat
+from workbook.rooms.state import Room, apart
 from workbook.rooms.talk import TurnVote
 from workbook.rooms.ways import MOVED_ON, PAUSED, RoomWay
 

@@ -10,9 +10,10 @@ from workbook.content.signs import cleaned
 from workbook.learning import Clock, Refused
 from workbook.rooms.code import hashed, new_words, read_code
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import apart
-from workbook.rooms.records import RoomKeeper, Seat, Turn
+from workbook.rooms.keeper import RoomKeeper, Turn
+from workbook.rooms.records import Seat
 from workbook.rooms.rehearsing import admits
+from workbook.rooms.state import apart
 
 MEMORY = timedelta(minutes=10)
 """For how long a wrong guess slows the next one down."""

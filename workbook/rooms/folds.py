@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from workbook.rooms.log import Room, fold
-from workbook.rooms.records import Event, Logs, Turn
+from workbook.rooms.events import Undone, what
+from workbook.rooms.keeper import Logs, Turn
+from workbook.rooms.log import fold
+from workbook.rooms.records import Event
+from workbook.rooms.state import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Followed:
             return self
         log = (*self.log, *new)
         # What is taken back was never folded in, so that is done from the beginning.
-        again = any(event.kind == "undone" for event in new)
+        again = any(isinstance(what(event), Undone) for event in new)
         return Followed(log, fold(log) if again else fold(new, self.room))
 
 

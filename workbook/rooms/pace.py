@@ -1,10 +1,20 @@
 """What a facilitator may do now, and what the natural next thing is."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from workbook.learning import Refused
-from workbook.rooms.log import Room
+from workbook.rooms.events import (
+    AnyHappening,
+    Closed,
+    Ended,
+    Opened,
+    Paused,
+    Resumed,
+    Revealed,
+    Went,
+)
+from workbook.rooms.state import Room
 
 Command = Literal[
     "open", "close", "reveal", "again", "say", "replay", "next", "back", "pause", "resume", "end"
@@ -110,24 +120,25 @@ def natural(
     return {"do": "", "why": None}
 
 
-def event_of(room: Room, command: str) -> tuple[str, dict[str, Any]]:
+def event_of(room: Room, command: str) -> AnyHappening:
     """The event that a simple command makes.
 
     Raises:
         Refused: it says something that cannot be.
     """
-    round = room.standing().round
-    here = {"step": room.here, "round": round}
-    if command == "open":
-        return "opened", here | {"round": max(1, round)}
-    if command == "again":
-        return "opened", here | {"round": round + 1}
+    step, round = room.here or "", room.standing().round
     if command in ("next", "back"):
-        step = 1 if command == "next" else -1
-        return "went", {"step": room.steps[room.number - 1 + step].id}
-    if command == "close":
-        return "closed", here
-    simple = {"reveal": "revealed", "pause": "paused", "resume": "resumed", "end": "ended"}
-    if command in simple:
-        return simple[command], here if command == "reveal" else {}
-    raise Refused("This page asked for something that a room cannot do. Reload the page.")
+        on = 1 if command == "next" else -1
+        return Went(step=room.steps[room.number - 1 + on].id)
+    made: dict[str, Callable[[], AnyHappening]] = {
+        "open": lambda: Opened(step=step, round=max(1, round)),
+        "again": lambda: Opened(step=step, round=round + 1),
+        "close": lambda: Closed(step=step, round=round),
+        "reveal": lambda: Revealed(step=step, round=round),
+        "pause": Paused,
+        "resume": Resumed,
+        "end": Ended,
+    }
+    if command not in made:
+        raise Refused("This page asked for something that a room cannot do. Reload the page.")
+    return made[command]()

@@ -8,9 +8,10 @@ from typing import Any
 from workbook.content import Exercise, Library, Scenario
 from workbook.content.kinds.talk import Conversation
 from workbook.rooms import tally
-from workbook.rooms.log import Room, Step, Tables
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import OWN, Command, may, sort_of
-from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
+from workbook.rooms.records import RoomVote, Round, Seat
+from workbook.rooms.state import Room, Step, Tables
 from workbook.rooms.talk import Talk
 from workbook.rooms.withholding import has_key
 

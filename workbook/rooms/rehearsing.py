@@ -7,12 +7,14 @@ random, the log has its hash, and it is worth nothing once the people have been 
 import hashlib
 import hmac
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbook.learning import Clock, Refused
+from workbook.rooms.events import Afresh, Rehearsed, SentHome, note
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import Room, Step
-from workbook.rooms.records import Logs, Turn
+from workbook.rooms.keeper import Logs, Turn
+from workbook.rooms.state import Room, Step
 
 TICKET_HOURS = 4
 """For how long somebody simulated may come in, if nobody sends them home."""
@@ -34,7 +36,7 @@ def begin(logs: Logs, folds: Folds, clock: Clock, room: int, people: int) -> str
             raise Refused("This session has ended. Start the room afresh, then rehearse.")
         if now.rehearsal:
             raise Refused(UNDER_WAY)
-        turn.append("rehearsed", {"people": people, "ticket": _hash(ticket)}, clock())
+        note(turn, Rehearsed(people=people, ticket=_hash(ticket)), clock())
     return ticket
 
 
@@ -48,20 +50,20 @@ def admits(room: Room, ticket: str, now: datetime) -> bool:
 
 def send_home(turn: Turn, now: datetime) -> None:
     """End the rehearsal: its people go, with all that they sent."""
-    turn.append("sent_home", {}, now)
+    note(turn, SentHome(), now)
     turn.send_home()
 
 
-def afresh(room: Room, turn: Turn) -> dict[str, object]:
+def afresh(room: Room, turn: Turn) -> Afresh:
     """What the log is told when a room starts afresh."""
-    steps = [_new(step, place, room.turns + 1) for place, step in enumerate(room.steps, 1)]
-    return {"steps": steps, "question": turn.last_question()}
+    steps = (_new(step, place, room.turns + 1) for place, step in enumerate(room.steps, 1))
+    return Afresh(steps=tuple(steps), question=turn.last_question())
 
 
-def _new(step: Step, place: int, turn: int) -> dict[str, object]:
+def _new(step: Step, place: int, turn: int) -> Step:
     """A step that nobody has played: the same, under another id."""
     id = f"{step.id.partition('~')[0]}~{turn}"
-    return step.told() | {"id": id if len(id) <= LONGEST_ID else f"step-{place}~{turn}"}
+    return replace(step, id=id if len(id) <= LONGEST_ID else f"step-{place}~{turn}")
 
 
 def _hash(ticket: str) -> str:

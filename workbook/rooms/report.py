@@ -6,10 +6,11 @@ from typing import Any
 
 from workbook.content import Library
 from workbook.rooms import beside
-from workbook.rooms.log import Room, Standing, Step
+from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import OWN, VOTED
 from workbook.rooms.polls import Poll
-from workbook.rooms.records import RoomKeeper, RoomRow
+from workbook.rooms.records import RoomRow
+from workbook.rooms.state import Room, Standing, Step
 
 
 def report(records: RoomKeeper, library: Library, row: RoomRow, room: Room) -> dict[str, Any]:

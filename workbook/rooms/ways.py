@@ -9,8 +9,9 @@ from workbook.content import ROLES, AnswerError, Exercise, Library, Role, Scenar
 from workbook.learning import Clock, Conflict, NotNow, Refused
 from workbook.learning.way import SUBMISSION_ID, told
 from workbook.rooms.folds import Folds
-from workbook.rooms.log import Room, Step
-from workbook.rooms.records import RoomKeeper, RoomVote, Round, Seat
+from workbook.rooms.keeper import RoomKeeper
+from workbook.rooms.records import RoomVote, Round, Seat
+from workbook.rooms.state import Room, Step
 from workbook.rooms.talk import TurnVote
 
 MOVED_ON = "The room has moved on, so this answer was not taken."

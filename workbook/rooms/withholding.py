@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from workbook.content import Exercise
 from workbook.rooms.folds import Folds
-from workbook.rooms.records import Logs
+from workbook.rooms.keeper import Logs
 
 FORGOTTEN = timedelta(hours=24)
 """A room in which nothing has happened for so long was not ended, but it is over."""
