@@ -361,8 +361,8 @@ def test_while_the_store_is_away_nobody_is_thrown_out():
     ended, answers = [], iter([True, OSError, False])
     kernels = SimpleNamespace(credentials=lambda: {"a": "x"})
 
-    async def end(kernel_id):
-        ended.append((kernel_id, looks))
+    async def end_all(keys):
+        ended.extend((key, looks) for key in keys)
 
     def holds(_):
         answer = next(answers)
@@ -378,7 +378,7 @@ def test_while_the_store_is_away_nobody_is_thrown_out():
         if looks > 3:
             raise asyncio.CancelledError
 
-    kernels.end = end
+    kernels.end_all = end_all
     with pytest.raises(asyncio.CancelledError):
         run(keep_door(kernels, holds, sleep))
     assert ended == [("a", 3)]
