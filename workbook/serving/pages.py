@@ -158,5 +158,5 @@ class Health(PlainPage):
     def get(self) -> None:
         """Nothing is looked at, so that a busy database does not make the server look dead."""
         self.set_header("Cache-Control", "no-store")
-        pages = {} if self.house is None else {"pages": self.house.pages}
-        self.finish({"ok": True, "places": self.places} | pages)
+        figures = {} if self.house is None else self.house.figures
+        self.finish({"ok": True, "places": self.places} | figures)

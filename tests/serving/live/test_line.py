@@ -14,7 +14,7 @@ from tests.serving.live.lines import Visitor
 from tests.serving.running import run, wait_until
 from workbook.serving.live import codes
 from workbook.serving.live.house import EACH
-from workbook.serving.live.line import AT_ONCE
+from workbook.serving.live.line import AT_ONCE, BEATS, STRANGERS
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +159,32 @@ def test_a_flood_ends_for_whoever_makes_it(server):
         return await line.closed()
 
     assert talk(server, through) == codes.TOO_MUCH
+
+
+def test_signs_of_life_have_an_end(server):
+    """A browser sends none by itself."""
+
+    async def through(somebody):
+        line = await somebody.open()
+        with suppress(WebSocketClosedError):
+            for _ in range(BEATS + 5):
+                line.socket.ping(b"x" * 100)
+        return await line.closed()
+
+    assert talk(server, through) == codes.TOO_MUCH
+
+
+def test_who_never_says_who_they_are_is_let_go(server):
+    """After a while; and sooner where many do so, while those who are there go on."""
+
+    async def through(somebody):
+        there = await somebody.open()
+        silent = [await somebody.line() for _ in range(STRANGERS + 1)]
+        assert await silent[0].closed() == codes.TOO_MUCH
+        assert await silent[-1].closed() == codes.TOO_SLOW
+        await there.answer({"type": "ping", "n": 1})
+
+    talk(server, through)
 
 
 def test_a_page_that_comes_back_goes_on_on_its_new_line(server):

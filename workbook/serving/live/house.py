@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -124,11 +125,21 @@ class House:
         self._lasts: dict[int, int] = {}
         self._elsewhere = 0.0
         self._wake = asyncio.Event()
+        self._late = deque([0.0], maxlen=int(60 / OFTEN))
 
     @property
     def pages(self) -> int:
         """How many have a line."""
         return sum(place.alone_since is None for place in self._places.values())
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """For whoever runs the server: pages with a line, messages that wait, and how late the loop is.
+
+        The last is in milliseconds, the longest of the last minute.
+        """
+        waiting = sum(place.visit.waiting for place in self._places.values())
+        return {"pages": self.pages, "waiting": waiting, "late_ms": round(1000 * max(self._late))}
 
     # ---- coming and going ----
 
@@ -242,9 +253,11 @@ class House:
         loop = asyncio.get_running_loop()
         well = True
         while True:
+            began = loop.time()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), OFTEN)
             self._wake.clear()
+            self._late.append(max(0.0, loop.time() - began - OFTEN))
             self._forget()
             try:
                 changed, moved = await loop.run_in_executor(self._leading, self._look)

@@ -4,8 +4,7 @@ import asyncio
 import json
 import re
 from contextlib import suppress
-from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
@@ -30,8 +29,17 @@ from workbook.serving.pages import log
 AT_ONCE, A_SECOND = 100, 10
 """Messages of one page; one that comes back sends what it has kept, and then people are slow."""
 
-PATIENCE = timedelta(seconds=30)
-"""For a page that does not take what it is sent."""
+PATIENCE = 30.0
+"""Seconds for a page that does not take what it is sent."""
+
+SILENT = 10.0
+"""Seconds within which a page has to say who it is."""
+
+STRANGERS = 256
+"""Sockets on which nobody has said so yet; when there are more, the oldest has to go."""
+
+BEATS = 20
+"""Signs of life that a line may send at once, and then one in a second; browsers send none at all."""
 
 LEADING = "facilitator"
 """The notebook that is for those who have signed in."""
@@ -48,6 +56,8 @@ class PageLine(JupyterHandler, WebSocketHandler):
     has compared the page's origin with our address before it opens.
     """
 
+    _strangers: ClassVar[dict["PageLine", None]] = {}
+
     def initialize(
         self, house: House, catalogue: Catalogue, doorkeeper: Doorkeeper | None, build: str
     ) -> None:
@@ -59,7 +69,7 @@ class PageLine(JupyterHandler, WebSocketHandler):
         self.visit: Visit | None = None
         self._opening = False
         self._sending = False
-        self._pace = Pace(AT_ONCE, A_SECOND)
+        self._pace, self._beats = Pace(AT_ONCE, A_SECOND), Pace(BEATS, 1)
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Jupyter's own would look for a token; nobody here has an account."""
@@ -88,6 +98,15 @@ class PageLine(JupyterHandler, WebSocketHandler):
         self.set_nodelay(True)
         if not knows_again(self):
             self.close(codes.NO_COOKIE)
+            return
+        self._strangers[self] = None
+        if len(self._strangers) > STRANGERS:
+            next(iter(self._strangers)).hang_up(codes.TOO_MUCH)
+        asyncio.get_running_loop().call_later(SILENT, self._hurry)
+
+    def _hurry(self) -> None:
+        if self in self._strangers:
+            self.hang_up(codes.TOO_SLOW)
 
     async def on_message(self, message: str | bytes) -> None:
         """Pass it on, or let go of whoever sends what no page of ours sends."""
@@ -134,6 +153,7 @@ class PageLine(JupyterHandler, WebSocketHandler):
             visitor = await self._visitor(name)
             if visitor is not None and self.ws_connection is not None:
                 self.visit = self.house.open(name, visitor, calls, self)
+                self._strangers.pop(self, None)
         except Full:
             self.hang_up(codes.FULL)
         except Exception:  # noqa: BLE001 - whatever it is, the page tries again
@@ -163,7 +183,11 @@ class PageLine(JupyterHandler, WebSocketHandler):
             return None
         if before is not None and self.doorkeeper.holds(before):
             return before
-        return self.doorkeeper.issue(participant)
+        new = self.doorkeeper.issue(participant)
+        if self.doorkeeper.holds(kept):
+            return new
+        self.doorkeeper.withdraw(new)  # signed out in this moment
+        return None
 
     # ---- to the page ----
 
@@ -178,7 +202,7 @@ class PageLine(JupyterHandler, WebSocketHandler):
             while self.visit is not None and self.visit.outbox and self.visit.line is self:
                 for one in self.visit.outbox.take():
                     sent = self.write_message(json.dumps(one, separators=(",", ":")))
-                    await asyncio.wait_for(sent, PATIENCE.total_seconds())
+                    await asyncio.wait_for(sent, PATIENCE)
         except TimeoutError:
             self.hang_up(codes.TOO_SLOW)
         except WebSocketClosedError:  # a page that has just gone is no error
@@ -195,11 +219,18 @@ class PageLine(JupyterHandler, WebSocketHandler):
         self._leave(for_good=code in (codes.TOO_MUCH, codes.UNREADABLE))
         self.close(code)
 
+    def on_ping(self, data: bytes) -> None:
+        """A sign of life; nobody needs many."""
+        del data
+        if self._beats.wait():
+            self.hang_up(codes.TOO_MUCH)
+
     def on_close(self) -> None:
         """The page has gone, or its line has."""
         self._leave(for_good=self.close_code in _GONE)
 
     def _leave(self, *, for_good: bool) -> None:
+        self._strangers.pop(self, None)
         visit, self.visit = self.visit, None
         if visit is not None:
             self.house.lose(visit, self, for_good=for_good)

@@ -112,6 +112,11 @@ class Visit:
         made = list(self._screens.values())
         return [one for one in made if isinstance(one, Screen) and one.live]
 
+    @property
+    def waiting(self) -> int:
+        """How much there is to do for it."""
+        return self._waiting.qsize()
+
     def end(self) -> None:
         """Do nothing more."""
         self._turns.cancel()
