@@ -104,7 +104,7 @@ class Board {
       marks(here, ({ id }) => h("span", { class: id === this.hand ? "wb-map-mark wb-map-held" : "wb-map-mark" }, number(this.view, id)), t));
   }
 
-  drawLine(id, { node, where, word, take, back }) {
+  drawLine(id, { node, where, word, back }) {
     const cell = this.placed[id];
     node.classList.toggle("wb-map-in-hand", id === this.hand);
     node.setAttribute("aria-current", String(id === this.hand));

@@ -126,7 +126,7 @@ function faceWall(room, t) {
     shown.length ? h("ul", { class: "wb-screen-wall" }, shown.map(({ text }) => h("li", null, paragraphs(text)))) : h("p", { class: "wb-screen-note" }, t("screen_wall_none"))];
 }
 
-function faceTalk(room, t) {
+function faceTalk(room) {
   const { talk } = room;
   if (talk.ending) return [screenTitle(talk.ending.title), h("div", { class: "wb-screen-situation wb-prose" }, paragraphs(talk.ending.text), paragraphs(talk.ending.debrief))];
   if (!talk.now) return [screenTitle(room.step.title)];
