@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Python compiles what is used when it is first used; most of what is installed never is. The locks
 # name everything, so there is nothing to resolve.
 INSTALL := $(PIP) install --no-compile --no-deps
+# The browser's code needs nothing from the network, and may read nothing but itself.
+export DENO_NO_UPDATE_CHECK := 1
+DENO_TEST := $(BIN)/deno test --quiet --no-remote --no-npm --no-check --allow-read=workbook/ui/components
 # Where it may not keep what it has compiled, each process begins with compiling everything.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -33,6 +36,9 @@ test: $(VENV)/.test ## Run every check and test, in a real browser too.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
+	$(BIN)/deno lint --quiet
+	$(BIN)/deno fmt --check --quiet
+	$(DENO_TEST)
 	$(WORKBOOK) check
 	$(BIN)/python -m tools.browser
 	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)

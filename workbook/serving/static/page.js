@@ -6,7 +6,8 @@ const WORDS = {
   back: "Coming back…",
   busy: "Still working on it…",
   stuck: "This page keeps losing its connection. Your answers are kept on this page.",
-  unkept: "Connection lost, and this browser lets the page keep nothing. Copy what is not yet saved to a safe place, then try again.",
+  unkept:
+    "Connection lost, and this browser lets the page keep nothing. Copy what is not yet saved to a safe place, then try again.",
   again: "Try again",
 };
 const SOON = 3000; // between two questions to the server
@@ -67,13 +68,13 @@ function placeOutputs() {
   if (stopped) document.getElementById("opening")?.replaceChildren(stopped);
 }
 
-const waiting = () =>
-  [...document.querySelectorAll(".output")].filter((output) => !output.querySelector(".lm-Widget > *"));
+const waiting = () => [...document.querySelectorAll(".output")].filter((output) => !output.querySelector(".lm-Widget > *"));
 
 // Voila asks for all widgets at once and does not wait long. On a busy server some are then missing, and it says so
 // in words of its own; and it draws an error where a script did not arrive. They are not gone: a new page has them.
-const missing = () => document.querySelector(".output .jupyter-widgets-error-widget") !== null
-  || waiting().some((output) => output.textContent.trim().startsWith("Error displaying widget"));
+const missing = () =>
+  document.querySelector(".output .jupyter-widgets-error-widget") !== null ||
+  waiting().some((output) => output.textContent.trim().startsWith("Error displaying widget"));
 
 // Voila swaps each output's description for a widget once it has loaded.
 function whenDrawn(then) {
@@ -270,7 +271,10 @@ addEventListener("workbook:heard", () => {
 addEventListener("offline", check);
 addEventListener("online", check);
 addEventListener("pageshow", (event) => event.persisted && ((leaving = false), check()));
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && document.readyState === "complete" && check());
+document.addEventListener(
+  "visibilitychange",
+  () => document.visibilityState === "visible" && document.readyState === "complete" && check(),
+);
 
 // An author has saved what is shown here.
 addEventListener("workbook:reload", (event) => {

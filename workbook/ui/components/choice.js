@@ -8,13 +8,20 @@ const picked = (view, answer) => (single(view) ? [answer].filter(Boolean) : answ
 function optionCard(frame, option, index, name, redraw) {
   const one = single(frame.view);
   const input = h("input", {
-    type: one ? "radio" : "checkbox", name, value: option.id, class: "wb-option-input",
+    type: one ? "radio" : "checkbox",
+    name,
+    value: option.id,
+    class: "wb-option-input",
     checked: picked(frame.view, frame.answer).includes(option.id),
     on: { change: () => redraw(option.id, input.checked) },
   });
-  return h("label", { class: "wb-option wb-ring" }, input,
+  return h(
+    "label",
+    { class: "wb-option wb-ring" },
+    input,
     h("span", { class: one ? "wb-letter wb-letter-round" : "wb-letter", "aria-hidden": "true" }, letter(index)),
-    h("span", { class: "wb-option-text" }, option.text));
+    h("span", { class: "wb-option-text" }, option.text),
+  );
 }
 
 // Too many are not refused in silence: the card can be ticked, and a line says what to take back.
@@ -36,9 +43,13 @@ function body(frame) {
     line.textContent = countLine(frame);
     line.classList.toggle("wb-count-over", frame.answer.length > question.pick);
   };
-  return h("fieldset", { class: "wb-options", "aria-labelledby": frame.prompt.id },
-    h("legend", { class: "wb-hide" }, view.prompt), line,
-    question.options.map((option, index) => optionCard(frame, option, index, name, redraw)));
+  return h(
+    "fieldset",
+    { class: "wb-options", "aria-labelledby": frame.prompt.id },
+    h("legend", { class: "wb-hide" }, view.prompt),
+    line,
+    question.options.map((option, index) => optionCard(frame, option, index, name, redraw)),
+  );
 }
 
 function tags(item, view, t) {
@@ -51,12 +62,19 @@ function block(frame, item) {
   const index = frame.question.options.findIndex((option) => option.id === item.id);
   const look = item.chosen ? "wb-picked" : "";
   const marks = tags(item, frame.view, frame.t);
-  return h("li", { class: `wb-item wb-verdict ${look}` },
+  return h(
+    "li",
+    { class: `wb-item wb-verdict ${look}` },
     h("span", { class: "wb-letter wb-letter-round", "aria-hidden": "true" }, letter(index)),
-    h("div", null,
+    h(
+      "div",
+      null,
       marks.length > 0 && h("p", { class: "wb-tags" }, marks),
       h("p", { class: "wb-item-text" }, frame.question.options[index].text),
-      h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, frame.t)));
+      h("div", { class: "wb-why" }, paragraphs(item.why)),
+      footnote(item.guidance, frame.t),
+    ),
+  );
 }
 
 // What was chosen and what was stronger come first; the rest follows for those who want it.
@@ -67,7 +85,8 @@ function feedback(frame) {
   return [
     h("ul", { class: "wb-items" }, first.map((item) => block(frame, item))),
     rest.length > 0 && h("h5", { class: "wb-subhead" }, frame.t("others")),
-    h("ul", { class: "wb-items wb-unpicked" }, rest.map((item) => block(frame, item)))];
+    h("ul", { class: "wb-items wb-unpicked" }, rest.map((item) => block(frame, item))),
+  ];
 }
 
 export default exercise({

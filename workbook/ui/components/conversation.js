@@ -24,12 +24,23 @@ function meter(one, move, fresh, t) {
   const { label, value, start, min, max } = one;
   const share = (number) => `${Math.min(100, Math.max(0, (100 * (number - min)) / (max - min || 1))).toFixed(1)}%`;
   const was = share(fresh && move ? value - move.by : value);
-  return h("div", { class: move ? "wb-meter wb-meter-moved" : "wb-meter" },
+  return h(
+    "div",
+    { class: move ? "wb-meter wb-meter-moved" : "wb-meter" },
     h("dt", { class: "wb-meter-label" }, label),
-    h("dd", { class: "wb-meter-word" }, move && [arrow(move.by), " ", move.word],
-      h("span", { class: "wb-hide" }, " ", t("meter", { value, start, min, max }))),
-    h("dd", { class: "wb-gauge", "aria-hidden": "true", style: `--was:${was};--is:${share(value)};--start:${share(start)}` },
-      h("span", { class: "wb-gauge-fill" }), h("span", { class: "wb-gauge-start" })));
+    h(
+      "dd",
+      { class: "wb-meter-word" },
+      move && [arrow(move.by), " ", move.word],
+      h("span", { class: "wb-hide" }, " ", t("meter", { value, start, min, max })),
+    ),
+    h(
+      "dd",
+      { class: "wb-gauge", "aria-hidden": "true", style: `--was:${was};--is:${share(value)};--start:${share(start)}` },
+      h("span", { class: "wb-gauge-fill" }),
+      h("span", { class: "wb-gauge-start" }),
+    ),
+  );
 }
 
 function meters(list, moved, fresh, t) {
@@ -49,18 +60,26 @@ function theirs(turn, before, t) {
   const known = before && !turn.scene && before.speaker === turn.speaker;
   return [
     turn.scene && h("h4", { class: "wb-scene", tabindex: "-1" }, turn.scene),
-    h("p", { class: "wb-speaker", tabindex: "-1" }, h("span", { class: "wb-name" }, turn.speaker),
-      !known && turn.speaker_role && h("span", { class: "wb-role" }, t("role", { role: turn.speaker_role }))),
+    h(
+      "p",
+      { class: "wb-speaker", tabindex: "-1" },
+      h("span", { class: "wb-name" }, turn.speaker),
+      !known && turn.speaker_role && h("span", { class: "wb-role" }, t("role", { role: turn.speaker_role })),
+    ),
     turn.notice && h("p", { class: "wb-notice" }, turn.notice),
-    h("div", { class: "wb-says" }, paragraphs(turn.says))];
+    h("div", { class: "wb-says" }, paragraphs(turn.says)),
+  ];
 }
 
 function yours(turn, t) {
   const line = turn.choices.find((choice) => choice.id === turn.chosen);
   const moves = turn.moved.map((move) => h("li", null, arrow(move.by), " ", t("moved", move)));
-  return h("div", { class: "wb-yours" },
+  return h(
+    "div",
+    { class: "wb-yours" },
     h("div", { class: "wb-mine" }, h("p", { class: "wb-you" }, t("you")), h("p", { class: "wb-line" }, quoted(line, t))),
-    moves.length > 0 && h("ul", { class: "wb-moves" }, moves));
+    moves.length > 0 && h("ul", { class: "wb-moves" }, moves),
+  );
 }
 
 function turns(transcript, t) {
@@ -68,8 +87,12 @@ function turns(transcript, t) {
 }
 
 function choiceButton(frame, choice) {
-  return h("button", { type: "button", class: "wb-say", value: choice.id, on: { click: () => choose(frame, choice.id) } },
-    h("span", { class: "wb-you", hidden: true }, frame.t("you")), h("span", { class: "wb-line" }, quoted(choice, frame.t)));
+  return h(
+    "button",
+    { type: "button", class: "wb-say", value: choice.id, on: { click: () => choose(frame, choice.id) } },
+    h("span", { class: "wb-you", hidden: true }, frame.t("you")),
+    h("span", { class: "wb-line" }, quoted(choice, frame.t)),
+  );
 }
 
 function present(frame) {
@@ -77,16 +100,31 @@ function present(frame) {
   const id = uid("say");
   const prompt = h("p", { class: "wb-prompt", id }, view.prompt);
   const buttons = now.choices.map((choice) => choiceButton(frame, choice));
-  const wait = h("p", { class: "wb-wait" }, h("span", { "aria-hidden": "true" }, "…"), h("span", { class: "wb-hide" }, t("waiting")));
+  const wait = h(
+    "p",
+    { class: "wb-wait" },
+    h("span", { "aria-hidden": "true" }, "…"),
+    h("span", { class: "wb-hide" }, t("waiting")),
+  );
   Object.assign(frame.talk, { prompt, buttons, wait });
-  return h("li", { class: grown(frame) ? "wb-turn wb-now wb-new" : "wb-turn wb-now" }, theirs(now, last(transcript), t),
-    prompt, h("div", { class: "wb-says-list", role: "group", "aria-labelledby": id }, buttons), wait);
+  return h(
+    "li",
+    { class: grown(frame) ? "wb-turn wb-now wb-new" : "wb-turn wb-now" },
+    theirs(now, last(transcript), t),
+    prompt,
+    h("div", { class: "wb-says-list", role: "group", "aria-labelledby": id }, buttons),
+    wait,
+  );
 }
 
 function over(frame) {
   const { t } = frame;
   const wait = h("p", { class: "wb-over", tabindex: "-1" }, t("over"));
-  const see = h("button", { type: "button", class: "wb-main", on: { click: () => ((frame.handsOff = false), finish(frame)) } }, t("see"));
+  const see = h(
+    "button",
+    { type: "button", class: "wb-main", on: { click: () => ((frame.handsOff = false), finish(frame)) } },
+    t("see"),
+  );
   Object.assign(frame.talk, { wait, see });
   return [wait, see];
 }
@@ -95,7 +133,10 @@ function body(frame) {
   const { question: { transcript, now }, t, post } = frame;
   frame.prompt.hidden = true;
   frame.talk = { root: h("div", { class: "wb-talk" }) };
-  frame.talk.root.append(h("ol", { class: "wb-turns" }, turns(transcript, t), now && present(frame)), ...(now ? [] : over(frame)));
+  frame.talk.root.append(
+    h("ol", { class: "wb-turns" }, turns(transcript, t), now && present(frame)),
+    ...(now ? [] : over(frame)),
+  );
   if (pending(frame) && !post.draft && !post.submit) elsewhere(frame);
   settle(frame);
   return frame.talk.root;
@@ -198,11 +239,16 @@ function drawn(frame) {
 function ending(frame) {
   const { view: { feedback }, t } = frame;
   const { title, text, debrief } = feedback.ending;
-  return h("section", { class: "wb-ending" },
+  return h(
+    "section",
+    { class: "wb-ending" },
     h("h4", { class: "wb-ending-title", tabindex: "-1" }, h("span", { class: "wb-quiet" }, t("ended")), " ", title),
     h("div", { class: "wb-prose" }, paragraphs(text)),
-    h("h5", { class: "wb-subhead" }, t("turned")), h("div", null, paragraphs(debrief)),
-    h("h5", { class: "wb-subhead" }, t("stood")), meters(feedback.meters, [], false, t));
+    h("h5", { class: "wb-subhead" }, t("turned")),
+    h("div", null, paragraphs(debrief)),
+    h("h5", { class: "wb-subhead" }, t("stood")),
+    meters(feedback.meters, [], false, t),
+  );
 }
 
 function dot(look) {
@@ -215,16 +261,34 @@ const verdict = (item, t) => t(item.best ? "best" : "other");
 function step(frame, item) {
   const { t } = frame;
   const text = quoted(item, t);
-  const back = h("button", { type: "button", class: "wb-second wb-back", on: { click: () => frame.retry(item.step) } },
-    t("back"), h("span", { class: "wb-hide" }, ": ", text));
+  const back = h(
+    "button",
+    { type: "button", class: "wb-second wb-back", on: { click: () => frame.retry(item.step) } },
+    t("back"),
+    h("span", { class: "wb-hide" }, ": ", text),
+  );
   const rest = [h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, t), back];
   const line = h(item.turning ? "p" : "span", { class: "wb-step-text" }, text);
   const block = item.turning
-    ? h("div", { class: "wb-step-open" }, h("p", { class: "wb-tags" }, tag(t("turning"), "turning"), tag(verdict(item, t), "plain")), line, rest)
-    : h("details", { class: "wb-step-more" },
-      h("summary", { class: "wb-chevron" }, line, h("span", { class: "wb-hide" }, " ", verdict(item, t))), rest);
-  return h("li", { class: "wb-step" }, item.scene && h("p", { class: "wb-step-scene" }, item.scene),
-    h("div", { class: "wb-step-row" }, dot(lookOf(item)), block));
+    ? h(
+      "div",
+      { class: "wb-step-open" },
+      h("p", { class: "wb-tags" }, tag(t("turning"), "turning"), tag(verdict(item, t), "plain")),
+      line,
+      rest,
+    )
+    : h(
+      "details",
+      { class: "wb-step-more" },
+      h("summary", { class: "wb-chevron" }, line, h("span", { class: "wb-hide" }, " ", verdict(item, t))),
+      rest,
+    );
+  return h(
+    "li",
+    { class: "wb-step" },
+    item.scene && h("p", { class: "wb-step-scene" }, item.scene),
+    h("div", { class: "wb-step-row" }, dot(lookOf(item)), block),
+  );
 }
 
 function path(frame) {
@@ -235,15 +299,30 @@ function path(frame) {
     h("h5", { class: "wb-subhead", id }, t("path")),
     h("ul", { class: "wb-key wb-quiet", "aria-hidden": "true" }, key),
     h("ol", { class: "wb-path", "aria-labelledby": id }, feedback.items.map((item) => step(frame, item))),
-    h("p", { class: "wb-quiet" }, t("back_note"))];
+    h("p", { class: "wb-quiet" }, t("back_note")),
+  ];
 }
 
 function feedback(frame) {
   const { question, t } = frame;
   frame.prompt.hidden = true;
-  const again = h("details", { class: "wb-reread" },
-    h("summary", { class: "wb-chevron" }, t("reread")), h("ol", { class: "wb-turns" }, turns(question.transcript, t)));
+  const again = h(
+    "details",
+    { class: "wb-reread" },
+    h("summary", { class: "wb-chevron" }, t("reread")),
+    h("ol", { class: "wb-turns" }, turns(question.transcript, t)),
+  );
   return [ending(frame), ...path(frame), again];
 }
 
-export default exercise({ blank: () => [], total: () => 1, missing: () => 0, buttonless: true, tray, body, feedback, drawn, refused });
+export default exercise({
+  blank: () => [],
+  total: () => 1,
+  missing: () => 0,
+  buttonless: true,
+  tray,
+  body,
+  feedback,
+  drawn,
+  refused,
+});

@@ -41,7 +41,9 @@ function keeping(root, redraw) {
   const again = held && marked(root).find((node) => node.dataset.k === held.dataset.k);
   const target = (inSummary ? again?.querySelector("summary") : again) ?? root.querySelector("[tabindex='-1']");
   target?.focus({ preventScroll: true });
-  if (caret?.[0] != null && target && "setSelectionRange" in target && target.type !== "number") target.setSelectionRange(...caret);
+  if (caret?.[0] != null && target && "setSelectionRange" in target && target.type !== "number") {
+    target.setSelectionRange(...caret);
+  }
 }
 
 class Part {
@@ -97,10 +99,26 @@ class Desk {
     this.quiet = h("p", { class: "wb-silent" });
     this.live = h("p", { class: "wb-hide", role: "status" });
     this.act = h("div", { class: "wb-console-act" }, this.alert, this.quiet, parts.undo.node, parts.press.node);
-    this.middle = h("div", { class: "wb-console-middle" }, parts.step.node, this.act, nodes(CONSOLE.filter(({ at }) => at === "middle")));
-    this.side = h("div", { class: "wb-console-rest" }, h("h2", { class: "wb-console-heading" }, this.t("rest")), nodes(BACKSTAGE));
-    this.room = h("div", { class: "wb-console-room" }, parts.head.node, this.report.node,
-      h("div", { class: "wb-console-grid" }, this.middle, parts.notes.node, parts.agenda.node, this.side));
+    this.middle = h(
+      "div",
+      { class: "wb-console-middle" },
+      parts.step.node,
+      this.act,
+      nodes(CONSOLE.filter(({ at }) => at === "middle")),
+    );
+    this.side = h(
+      "div",
+      { class: "wb-console-rest" },
+      h("h2", { class: "wb-console-heading" }, this.t("rest")),
+      nodes(BACKSTAGE),
+    );
+    this.room = h(
+      "div",
+      { class: "wb-console-room" },
+      parts.head.node,
+      this.report.node,
+      h("div", { class: "wb-console-grid" }, this.middle, parts.notes.node, parts.agenda.node, this.side),
+    );
     // JupyterLab would otherwise take arrow keys and Enter for its own.
     this.root = h("div", { class: "wb wb-console", "data-lm-suppress-shortcuts": "true" }, this.lobby.node, this.room, this.live);
   }
@@ -149,7 +167,11 @@ class Desk {
   // What changed on another device, or by itself, in a few words for those who do not see it.
   said(room) {
     const now = room?.step ? `${room.step.id} ${room.phase} ${room.round} ${room.paused}` : null;
-    if (now && this.saidLast && now !== this.saidLast) this.announce(this.t("now_is", { title: room.step.title, state: this.t(room.paused ? "state_paused" : `is_${room.phase}`) }));
+    if (now && this.saidLast && now !== this.saidLast) {
+      this.announce(
+        this.t("now_is", { title: room.step.title, state: this.t(room.paused ? "state_paused" : `is_${room.phase}`) }),
+      );
+    }
     if (this.saidLast !== undefined && now !== this.saidLast) this.rest();
     this.saidLast = now;
   }
@@ -221,7 +243,9 @@ class Desk {
   }
 
   disable(on) {
-    this.root?.querySelectorAll(".wb-do").forEach((button) => (on || button.dataset.off ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled")));
+    this.root?.querySelectorAll(".wb-do").forEach((
+      button,
+    ) => (on || button.dataset.off ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled")));
   }
 
   // Something only this page knows has changed (a question asked back, an editor opened).
@@ -233,7 +257,12 @@ class Desk {
   // A button that sends a command.
   button(key, label, command, args, { look = "wb-second", off = false, name = null } = {}) {
     return h("button", {
-      type: "button", class: `${look} wb-do`, "data-k": key, "aria-label": name, "data-off": off || null, "aria-disabled": off ? "true" : null,
+      type: "button",
+      class: `${look} wb-do`,
+      "data-k": key,
+      "aria-label": name,
+      "data-off": off || null,
+      "aria-disabled": off ? "true" : null,
       on: { click: () => !off && this.ask(command, typeof args === "function" ? args() : args) },
     }, label);
   }
@@ -250,7 +279,9 @@ class Desk {
   clock(node, room, gone) {
     const { timer, undo } = room;
     const left = { left: timer?.left, undo: undo?.left }[node.dataset.clock];
-    const rest = left === undefined ? null : Math.max(0, Math.ceil(left - (node.dataset.clock === "left" && room.paused ? 0 : gone)));
+    const rest = left === undefined
+      ? null
+      : Math.max(0, Math.ceil(left - (node.dataset.clock === "left" && room.paused ? 0 : gone)));
     const text = this.reading(node.dataset.clock, room, rest, gone);
     if (node.textContent !== text) node.textContent = text;
     if (node.dataset.clock === "undo") node.closest(".wb-part-undo").classList.toggle("wb-console-late", rest === 0);
@@ -263,7 +294,9 @@ class Desk {
   reading(name, room, rest, gone) {
     const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
     if (name === "undo") return this.t("undo_left", { n: rest });
-    if (name === "left") return rest === null ? "" : rest === 0 ? this.t("timer_over") : this.t("timer_left", { time: minutes(rest) });
+    if (name === "left") {
+      return rest === null ? "" : rest === 0 ? this.t("timer_over") : this.t("timer_left", { time: minutes(rest) });
+    }
     const seconds = { spent: room.spent, whole: room.whole }[name];
     return seconds === null || seconds === undefined ? "" : minutes(seconds + (room.paused && name === "spent" ? 0 : gone));
   }

@@ -3,9 +3,12 @@ import { h, speaker, uid } from "./shared.js";
 // Terms in plain words, by the world each is at home in, with a box to find one by its letters.
 
 function entry({ term, also, plain }, t) {
-  return h("div", { class: "wb-term-entry" },
+  return h(
+    "div",
+    { class: "wb-term-entry" },
     h("dt", null, term),
-    h("dd", null, plain, also.length > 0 && h("span", { class: "wb-quiet" }, ` ${t("also", { forms: also.join(", ") })}`)));
+    h("dd", null, plain, also.length > 0 && h("span", { class: "wb-quiet" }, ` ${t("also", { forms: also.join(", ") })}`)),
+  );
 }
 
 function render({ model, el }) {
@@ -21,12 +24,26 @@ function render({ model, el }) {
     status.textContent = !found.length ? t("none") : sought ? t("found", { n: found.length }) : "";
     list.replaceChildren(...fields.map((field) => {
       const terms = found.filter((one) => one.field === field);
-      return h("details", { class: "wb-terms-field", open: sought !== "" },
-        h("summary", { class: "wb-chevron" }, h("span", null, t(`field_${field}`)), h("span", { class: "wb-quiet" }, t("found", { n: terms.length }))),
-        h("dl", null, terms.map((one) => entry(one, t))));
+      return h(
+        "details",
+        { class: "wb-terms-field", open: sought !== "" },
+        h(
+          "summary",
+          { class: "wb-chevron" },
+          h("span", null, t(`field_${field}`)),
+          h("span", { class: "wb-quiet" }, t("found", { n: terms.length })),
+        ),
+        h("dl", null, terms.map((one) => entry(one, t))),
+      );
     }));
   };
-  const box = h("input", { type: "search", id, class: "wb-find", autocomplete: "off", on: { input: () => draw(box.value.trim().toLowerCase()) } });
+  const box = h("input", {
+    type: "search",
+    id,
+    class: "wb-find",
+    autocomplete: "off",
+    on: { input: () => draw(box.value.trim().toLowerCase()) },
+  });
   el.append(h("div", { class: "wb wb-glossary" }, h("label", { for: id, class: "wb-find-label" }, t("find")), box, status, list));
   draw("");
 }

@@ -12,8 +12,12 @@ function checked({ verified }, t) {
 }
 
 function sources(rows, t) {
-  return h("section", { class: "wb-quiet" }, h("h4", { class: "wb-subhead" }, t("sources")),
-    h("ul", { class: "wb-fact-sources" }, rows.map((row) => h("li", { class: "wb-fact-side" }, source(row, t), checked(row, t)))));
+  return h(
+    "section",
+    { class: "wb-quiet" },
+    h("h4", { class: "wb-subhead" }, t("sources")),
+    h("ul", { class: "wb-fact-sources" }, rows.map((row) => h("li", { class: "wb-fact-side" }, source(row, t), checked(row, t)))),
+  );
 }
 
 function title(text, id) {
@@ -32,33 +36,82 @@ const seats = (view, t) => {
     title(t("seats_title")),
     // The table below says all that the picture does.
     h("figure", null, picture(view.picture, "")),
-    h("div", { class: "wb-table-frame", tabindex: "0", role: "region", "aria-label": t("seats_title") },
-      h("table", { class: "wb-table" },
-        h("thead", null, h("tr", null, [t("seats_party"), ...view.elections, t("seats_change")].map((text) => h("th", { scope: "col" }, text)))),
-        h("tbody", null, view.rows.map(({ party, seats: row, change }) => h("tr", null, h("th", { scope: "row" }, party), cells(row), h("td", null, moved(change))))),
-        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("seats_all")), cells(view.totals), h("td", null, moved(last(view.totals) - last(view.totals.slice(0, -1)))))))),
+    h(
+      "div",
+      { class: "wb-table-frame", tabindex: "0", role: "region", "aria-label": t("seats_title") },
+      h(
+        "table",
+        { class: "wb-table" },
+        h(
+          "thead",
+          null,
+          h("tr", null, [t("seats_party"), ...view.elections, t("seats_change")].map((text) => h("th", { scope: "col" }, text))),
+        ),
+        h(
+          "tbody",
+          null,
+          view.rows.map(({ party, seats: row, change }) =>
+            h("tr", null, h("th", { scope: "row" }, party), cells(row), h("td", null, moved(change)))
+          ),
+        ),
+        h(
+          "tfoot",
+          null,
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, t("seats_all")),
+            cells(view.totals),
+            h("td", null, moved(last(view.totals) - last(view.totals.slice(0, -1)))),
+          ),
+        ),
+      ),
+    ),
     h("h4", { class: "wb-subhead" }, t("seats_how")),
     h("dl", { class: "wb-notes" }, view.notes.map(({ election, text }) => [h("dt", null, election), h("dd", null, text)])),
-    sources(view.sources, t)];
+    sources(view.sources, t),
+  ];
 };
 
 const intake = (view, t) => [
   title(t("intake_title")),
-  h("ul", { class: "wb-items" }, view.facts.map((fact) => h("li", { class: "wb-item" },
-    h("p", { class: "wb-fact" }, fact.text),
-    fact.doubt && h("p", { class: "wb-quiet" }, fact.doubt),
-    h("p", { class: "wb-fact-side wb-quiet" }, checked(fact, t), source(fact, t)))))];
+  h(
+    "ul",
+    { class: "wb-items" },
+    view.facts.map((fact) =>
+      h(
+        "li",
+        { class: "wb-item" },
+        h("p", { class: "wb-fact" }, fact.text),
+        fact.doubt && h("p", { class: "wb-quiet" }, fact.doubt),
+        h("p", { class: "wb-fact-side wb-quiet" }, checked(fact, t), source(fact, t)),
+      )
+    ),
+  ),
+];
 
 const sittings = (view, t) => [
   h("p", { class: "wb-fact" }, t(view.sits === null ? "sits_unknown" : view.sits ? "sits_yes" : "sits_no")),
   title(t("week_title")),
-  h("dl", { class: "wb-notes" }, view.week.map((day) => [
-    h("dt", null, day.day), h("dd", null, h("strong", null, t("hours", day)), day.note && ` ${day.note}`)])),
+  h(
+    "dl",
+    { class: "wb-notes" },
+    view.week.map((day) => [
+      h("dt", null, day.day),
+      h("dd", null, h("strong", null, t("hours", day)), day.note && ` ${day.note}`),
+    ]),
+  ),
   title(t("recess_title")),
-  h("dl", { class: "wb-notes" }, view.recesses.map((recess) => [
-    h("dt", null, recess.name, recess.now && [" ", tag(t("now"), "full")]),
-    h("dd", null, t(recess.rises ? "recess_dates" : "recess_usual", recess))])),
-  sources(view.sources, t)];
+  h(
+    "dl",
+    { class: "wb-notes" },
+    view.recesses.map((recess) => [
+      h("dt", null, recess.name, recess.now && [" ", tag(t("now"), "full")]),
+      h("dd", null, t(recess.rises ? "recess_dates" : "recess_usual", recess)),
+    ]),
+  ),
+  sources(view.sources, t),
+];
 
 const PARTS = { seats, intake, sittings };
 

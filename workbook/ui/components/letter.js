@@ -19,12 +19,20 @@ function count(text, { words: { min, max } }, t) {
 function desk(frame) {
   const { question, t } = frame;
   const sheet = writing({
-    label: t("your_letter"), help: t("no_names"), value: frame.answer.text, limit: question.limit, rows: 16,
+    label: t("your_letter"),
+    help: t("no_names"),
+    value: frame.answer.text,
+    limit: question.limit,
+    rows: 16,
     count: (text) => count(text, question, t),
     change: (text) => frame.change({ text, marks: null }),
   }, t);
-  return h("div", { class: "wb-spread wb-desk-letter" },
-    h("div", { class: "wb-brief" }, h("h4", { class: "wb-subhead" }, t("brief")), paragraphs(question.brief)), sheet);
+  return h(
+    "div",
+    { class: "wb-spread wb-desk-letter" },
+    h("div", { class: "wb-brief" }, h("h4", { class: "wb-subhead" }, t("brief")), paragraphs(question.brief)),
+    sheet,
+  );
 }
 
 /* ---- reading ---- */
@@ -40,9 +48,12 @@ function run({ text, notes }) {
 }
 
 function note({ n, criterion, why }, labels) {
-  return h("details", { class: "wb-margin-note", open: window.matchMedia(WIDE).matches },
+  return h(
+    "details",
+    { class: "wb-margin-note", open: window.matchMedia(WIDE).matches },
     h("summary", { class: "wb-chevron" }, h("span", { class: "wb-note-n" }, n), h("span", null, labels.get(criterion))),
-    h("div", { class: "wb-note-why" }, paragraphs(why)));
+    h("div", { class: "wb-note-why" }, paragraphs(why)),
+  );
 }
 
 function model(frame) {
@@ -51,21 +62,30 @@ function model(frame) {
   const rows = feedback.model.map((runs) => {
     const numbers = new Set(runs.flatMap(({ notes }) => notes));
     const notes = feedback.items.filter(({ n }) => numbers.has(n));
-    return [h("p", { class: "wb-model-text" }, runs.map(run)),
-      h("div", { class: "wb-model-notes" }, notes.map((one) => note(one, labels)))];
+    return [
+      h("p", { class: "wb-model-text" }, runs.map(run)),
+      h("div", { class: "wb-model-notes" }, notes.map((one) => note(one, labels))),
+    ];
   });
   return h("div", { class: "wb-spread wb-model" }, rows.map((row) => h("div", { class: "wb-model-row" }, row)));
 }
 
 function examples(criterion, t) {
-  return h("dl", { class: "wb-examples" },
-    h("dt", null, t("example_met")), h("dd", null, criterion.example_met),
-    h("dt", null, t("example_not")), h("dd", null, criterion.example_not));
+  return h(
+    "dl",
+    { class: "wb-examples" },
+    h("dt", null, t("example_met")),
+    h("dd", null, criterion.example_met),
+    h("dt", null, t("example_not")),
+    h("dd", null, criterion.example_not),
+  );
 }
 
 function metWhen(criterion, t) {
-  return [h("p", { class: "wb-met-when" }, h("span", { class: "wb-quiet" }, t("met_when")), " ", criterion.met_when),
-    h("details", { class: "wb-footnote" }, h("summary", { class: "wb-chevron" }, t("examples")), examples(criterion, t))];
+  return [
+    h("p", { class: "wb-met-when" }, h("span", { class: "wb-quiet" }, t("met_when")), " ", criterion.met_when),
+    h("details", { class: "wb-footnote" }, h("summary", { class: "wb-chevron" }, t("examples")), examples(criterion, t)),
+  ];
 }
 
 /* ---- marking ---- */
@@ -73,32 +93,56 @@ function metWhen(criterion, t) {
 function choice(frame, id, mark, name) {
   const { marks } = frame.answer;
   const input = h("input", {
-    type: "radio", name, class: "wb-rate-input", checked: marks[id] === mark,
+    type: "radio",
+    name,
+    class: "wb-rate-input",
+    checked: marks[id] === mark,
     on: { change: () => frame.change({ ...frame.answer, marks: { ...frame.answer.marks, [id]: mark } }) },
   });
-  return h("label", { class: "wb-rate-step wb-ring" }, input, h("span", { class: "wb-rate-dot", "aria-hidden": "true" }),
-    h("span", { class: "wb-rate-label" }, mark ? frame.t("met") : frame.t("not_met")));
+  return h(
+    "label",
+    { class: "wb-rate-step wb-ring" },
+    input,
+    h("span", { class: "wb-rate-dot", "aria-hidden": "true" }),
+    h("span", { class: "wb-rate-label" }, mark ? frame.t("met") : frame.t("not_met")),
+  );
 }
 
 function question(frame, criterion) {
   const name = uid("mark");
-  return h("div", { class: "wb-criterion" }, h("fieldset", null,
-    h("legend", { class: "wb-criterion-name" }, criterion.label), metWhen(criterion, frame.t),
-    h("div", { class: "wb-marks" }, choice(frame, criterion.id, true, name), choice(frame, criterion.id, false, name))));
+  return h(
+    "div",
+    { class: "wb-criterion" },
+    h(
+      "fieldset",
+      null,
+      h("legend", { class: "wb-criterion-name" }, criterion.label),
+      metWhen(criterion, frame.t),
+      h("div", { class: "wb-marks" }, choice(frame, criterion.id, true, name), choice(frame, criterion.id, false, name)),
+    ),
+  );
 }
 
 function beside(frame, criteria) {
   const { view: { feedback }, t } = frame;
-  return h("div", { class: "wb-spread wb-own" }, paper(feedback.text, t("your_letter")), h("div", { class: "wb-criteria" }, criteria));
+  return h(
+    "div",
+    { class: "wb-spread wb-own" },
+    paper(feedback.text, t("your_letter")),
+    h("div", { class: "wb-criteria" }, criteria),
+  );
 }
 
 function markBody(frame) {
   const { view: { feedback }, t } = frame;
-  return h("div", null,
+  return h(
+    "div",
+    null,
     h("h4", { class: "wb-feedback-title wb-mark-title", tabindex: "-1" }, t("mark_title")),
     h("p", { class: "wb-mark-how" }, t("mark_how")),
     beside(frame, feedback.criteria.map((criterion) => question(frame, criterion))),
-    h("details", { class: "wb-model-again" }, h("summary", { class: "wb-chevron" }, t("model_again")), model(frame)));
+    h("details", { class: "wb-model-again" }, h("summary", { class: "wb-chevron" }, t("model_again")), model(frame)),
+  );
 }
 
 /* ---- afterwards ---- */
@@ -109,30 +153,52 @@ function looks(mark) {
 
 function verdict(criterion, t) {
   const [look, word] = looks(criterion.mark);
-  return h("div", { class: "wb-criterion" },
-    h("p", { class: "wb-criterion-name" }, criterion.label, " ", tag(t(word), look)), metWhen(criterion, t));
+  return h(
+    "div",
+    { class: "wb-criterion" },
+    h("p", { class: "wb-criterion-name" }, criterion.label, " ", tag(t(word), look)),
+    metWhen(criterion, t),
+  );
 }
 
 function modelPart(frame) {
   const { t } = frame;
-  return h("div", null, h("h5", { class: "wb-subhead" }, t("model")), h("p", { class: "wb-quiet" }, t("model_how")), model(frame));
+  return h(
+    "div",
+    null,
+    h("h5", { class: "wb-subhead" }, t("model")),
+    h("p", { class: "wb-quiet" }, t("model_how")),
+    model(frame),
+  );
 }
 
 function unmarked(frame) {
   const { view: { feedback }, t } = frame;
   const begin = h("button", { type: "button", class: "wb-second", on: { click: () => frame.retry(1) } }, t("mark_begin"));
-  return [paper(feedback.text, t("your_letter")), modelPart(frame),
+  return [
+    paper(feedback.text, t("your_letter")),
+    modelPart(frame),
     h("h5", { class: "wb-subhead" }, t("criteria")),
-    h("ul", { class: "wb-criteria" }, feedback.criteria.map((criterion) => h("li", { class: "wb-criterion" },
-      h("p", { class: "wb-criterion-name" }, criterion.label), metWhen(criterion, t)))),
-    h("p", { class: "wb-mark-how" }, t("mark_next")), begin];
+    h(
+      "ul",
+      { class: "wb-criteria" },
+      feedback.criteria.map((criterion) =>
+        h("li", { class: "wb-criterion" }, h("p", { class: "wb-criterion-name" }, criterion.label), metWhen(criterion, t))
+      ),
+    ),
+    h("p", { class: "wb-mark-how" }, t("mark_next")),
+    begin,
+  ];
 }
 
 function marked(frame) {
   const { view: { feedback: { criteria } }, t } = frame;
   const met = criteria.filter(({ mark }) => mark).length;
-  return [h("p", { class: "wb-mark-how" }, t("marked", { met, of: criteria.length })),
-    beside(frame, criteria.map((criterion) => verdict(criterion, t))), modelPart(frame)];
+  return [
+    h("p", { class: "wb-mark-how" }, t("marked", { met, of: criteria.length })),
+    beside(frame, criteria.map((criterion) => verdict(criterion, t))),
+    modelPart(frame),
+  ];
 }
 
 function feedback(frame) {
@@ -143,7 +209,10 @@ function feedback(frame) {
 export default exercise({
   blank: () => ({ text: "", marks: null }),
   total: (view) => (marking(view) ? view.feedback.criteria.length : 1),
-  missing: (view, answer) => (marking(view)
+  missing: (
+    view,
+    answer,
+  ) => (marking(view)
     ? view.feedback.criteria.filter(({ id }) => typeof answer.marks?.[id] !== "boolean").length
     : Number(!answer.text.trim())),
   problem: ({ question: { limit } }, answer, t) => {

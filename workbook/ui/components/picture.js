@@ -38,7 +38,11 @@ function pictureBefore(earlier, id, now, t) {
   const [before, after] = [Math.round(share), Math.round(now)];
   const way = after > before ? "up" : after < before ? "down" : "same";
   return [
-    h("span", { class: "wb-pic-thin", "aria-hidden": "true" }, h("span", { class: "wb-pic-was", style: `inline-size:${share.toFixed(1)}%` })),
+    h(
+      "span",
+      { class: "wb-pic-thin", "aria-hidden": "true" },
+      h("span", { class: "wb-pic-was", style: `inline-size:${share.toFixed(1)}%` }),
+    ),
     h("p", { class: `wb-pic-moved wb-pic-${way}` }, t(`picture_${way}`, { before })),
   ];
 }
@@ -46,25 +50,55 @@ function pictureBefore(earlier, id, now, t) {
 function pictureRow(picture, { id, label }, index, earlier, from, t) {
   const { phones, hands, n, share, part } = pictureBar(picture, id);
   const keyed = pictureKeyed(picture, id, "");
-  return h("li", { class: keyed ? "wb-pic-row wb-pic-is-key" : "wb-pic-row" },
+  return h(
+    "li",
+    { class: keyed ? "wb-pic-row wb-pic-is-key" : "wb-pic-row" },
     h("span", { class: "wb-pic-letter" }, letter(index)),
     h("p", { class: "wb-pic-label" }, h("span", null, label), keyed && pictureKey(t)),
-    h("span", { class: "wb-pic-track", "aria-hidden": "true" },
-      h("span", { class: "wb-pic-bar", style: `inline-size:${share.toFixed(1)}%;--from:${(from?.[id] ?? 0).toFixed(1)}%` },
-        hands > 0 && h("span", { class: "wb-pic-hands", style: `inline-size:${part.toFixed(1)}%` }))),
-    h("p", { class: "wb-pic-figure" }, h("strong", null, n), " ", h("span", null, t("picture_percent", { share: Math.round(share) }))),
+    h(
+      "span",
+      { class: "wb-pic-track", "aria-hidden": "true" },
+      h(
+        "span",
+        { class: "wb-pic-bar", style: `inline-size:${share.toFixed(1)}%;--from:${(from?.[id] ?? 0).toFixed(1)}%` },
+        hands > 0 && h("span", { class: "wb-pic-hands", style: `inline-size:${part.toFixed(1)}%` }),
+      ),
+    ),
+    h(
+      "p",
+      { class: "wb-pic-figure" },
+      h("strong", null, n),
+      " ",
+      h("span", null, t("picture_percent", { share: Math.round(share) })),
+    ),
     earlier && pictureBefore(earlier, id, share, t),
-    hands > 0 && h("p", { class: "wb-pic-side" }, t("picture_hands", { phones, hands })));
+    hands > 0 && h("p", { class: "wb-pic-side" }, t("picture_hands", { phones, hands })),
+  );
 }
 
 function pictureBars(picture, t, { earlier, name }) {
   const from = pictureShown.get(name);
   pictureShown.set(name, Object.fromEntries(picture.rows.map(({ id }) => [id, pictureBar(picture, id).share])));
   return [
-    h("ol", { class: ["wb-pic-bars", picture.key && "wb-pic-with-key", earlier && "wb-pic-twice"].filter(Boolean).join(" ") },
-      picture.rows.map((row, index) => pictureRow(picture, row, index, earlier, from, t))),
-    Object.keys(picture.hands ?? {}).length > 0 && h("p", { class: "wb-pic-legend" }, h("span", { class: "wb-pic-swatch wb-pic-striped", "aria-hidden": "true" }), t("picture_striped")),
-    earlier && h("p", { class: "wb-pic-legend" }, h("span", { class: "wb-pic-swatch wb-pic-was", "aria-hidden": "true" }), t("picture_first", { n: earlier.answered })),
+    h(
+      "ol",
+      { class: ["wb-pic-bars", picture.key && "wb-pic-with-key", earlier && "wb-pic-twice"].filter(Boolean).join(" ") },
+      picture.rows.map((row, index) => pictureRow(picture, row, index, earlier, from, t)),
+    ),
+    Object.keys(picture.hands ?? {}).length > 0 &&
+    h(
+      "p",
+      { class: "wb-pic-legend" },
+      h("span", { class: "wb-pic-swatch wb-pic-striped", "aria-hidden": "true" }),
+      t("picture_striped"),
+    ),
+    earlier &&
+    h(
+      "p",
+      { class: "wb-pic-legend" },
+      h("span", { class: "wb-pic-swatch wb-pic-was", "aria-hidden": "true" }),
+      t("picture_first", { n: earlier.answered }),
+    ),
   ];
 }
 
@@ -72,26 +106,63 @@ function pictureBars(picture, t, { earlier, name }) {
 
 function pictureHead({ id, label }) {
   if (!PICTURE_RAG.includes(id)) return label;
-  return h("span", { class: `wb-rag wb-rag-${id}` },
-    h("span", { class: "wb-rag-sign", "aria-hidden": "true" }, label.slice(0, 1)), h("span", { class: "wb-rag-word" }, label));
+  return h(
+    "span",
+    { class: `wb-rag wb-rag-${id}` },
+    h("span", { class: "wb-rag-sign", "aria-hidden": "true" }, label.slice(0, 1)),
+    h("span", { class: "wb-rag-word" }, label),
+  );
 }
 
 function pictureCell(picture, row, column, of, t) {
   const n = picture.counts[row]?.[column] ?? 0;
   const keyed = pictureKeyed(picture, row, column);
   const tone = PICTURE_RAG.includes(column) ? ` wb-pic-tone-${column}` : "";
-  return h("td", { class: `wb-pic-cell${tone}${keyed ? " wb-pic-key-cell" : ""}`, style: `--share:${(pictureShare(n, of) * 0.55).toFixed(1)}%` },
-    h("span", { class: "wb-pic-count" }, n), keyed && h("span", { class: "wb-pic-key-word" }, t("picture_key")));
+  return h(
+    "td",
+    {
+      class: `wb-pic-cell${tone}${keyed ? " wb-pic-key-cell" : ""}`,
+      style: `--share:${(pictureShare(n, of) * 0.55).toFixed(1)}%`,
+    },
+    h("span", { class: "wb-pic-count" }, n),
+    keyed && h("span", { class: "wb-pic-key-word" }, t("picture_key")),
+  );
 }
 
 function pictureHeat(picture, t) {
   const { rows, columns, counts } = picture;
   const about = t("picture_table");
-  return h("div", { class: "wb-pic-frame wb-ring", tabindex: "0", role: "region", "aria-label": about },
-    h("table", { class: "wb-pic-table" }, h("caption", { class: "wb-hide" }, about),
-      h("thead", null, h("tr", null, h("td", null), columns.map((column) => h("th", { scope: "col" }, pictureHead(column))))),
-      h("tbody", null, rows.map(({ id, label }) => h("tr", null, h("th", { scope: "row" }, label),
-        columns.map((column) => pictureCell(picture, id, column.id, pictureSum(counts[id]), t)))))));
+  return h(
+    "div",
+    { class: "wb-pic-frame wb-ring", tabindex: "0", role: "region", "aria-label": about },
+    h(
+      "table",
+      { class: "wb-pic-table" },
+      h("caption", { class: "wb-hide" }, about),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          h("td", null),
+          columns.map((column) => h("th", { scope: "col" }, pictureHead(column))),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        rows.map(({ id, label }) =>
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, label),
+            columns.map((column) => pictureCell(picture, id, column.id, pictureSum(counts[id]), t)),
+          )
+        ),
+      ),
+    ),
+  );
 }
 
 /* ---- map ---- */
@@ -114,17 +185,34 @@ const pictureY = (r) => `${(20 * (5.5 - r)).toFixed(1)}%`;
 
 function pictureLine(from, to) {
   const [x, y] = [to.c - from.c, from.r - to.r];
-  return h("span", { class: "wb-pic-tie", style: `inset-inline-start:${pictureX(from.c)};inset-block-start:${pictureY(from.r)};inline-size:${(20 * Math.hypot(x, y)).toFixed(1)}%;transform:rotate(${Math.atan2(y, x).toFixed(3)}rad)` });
+  return h("span", {
+    class: "wb-pic-tie",
+    style: `inset-inline-start:${pictureX(from.c)};inset-block-start:${pictureY(from.r)};inline-size:${
+      (20 * Math.hypot(x, y)).toFixed(1)
+    }%;transform:rotate(${Math.atan2(y, x).toFixed(3)}rad)`,
+  });
 }
 
 function pictureDot(look, text, { c, r }, em) {
-  return h("span", { class: `wb-pic-dot ${look}`, style: `inset-inline-start:${pictureX(c)};inset-block-start:${pictureY(r)};${em ? `inline-size:${em.toFixed(2)}em;block-size:${em.toFixed(2)}em` : ""}` }, text);
+  return h("span", {
+    class: `wb-pic-dot ${look}`,
+    style: `inset-inline-start:${pictureX(c)};inset-block-start:${pictureY(r)};${
+      em ? `inline-size:${em.toFixed(2)}em;block-size:${em.toFixed(2)}em` : ""
+    }`,
+  }, text);
 }
 
 function pictureField(picture, marks) {
   const { across, up } = picture;
-  const scale = ({ label, low, high }, way) => h("p", { class: `wb-map-scale wb-map-${way}` }, h("span", null, low), h("strong", null, label), h("span", null, high));
-  return h("div", { class: "wb-map wb-pic-map", "aria-hidden": "true" }, scale(up, "up"), h("div", { class: "wb-pic-field" }, marks), scale(across, "across"));
+  const scale = ({ label, low, high }, way) =>
+    h("p", { class: `wb-map-scale wb-map-${way}` }, h("span", null, low), h("strong", null, label), h("span", null, high));
+  return h(
+    "div",
+    { class: "wb-map wb-pic-map", "aria-hidden": "true" },
+    scale(up, "up"),
+    h("div", { class: "wb-pic-field" }, marks),
+    scale(across, "across"),
+  );
 }
 
 // Two dots on one spot would hide each other: the later one moves aside.
@@ -146,7 +234,11 @@ function pictureAll(picture) {
   const keyed = known.filter(({ id }) => key?.[id]?.length);
   const places = pictureApart([...known.map(({ at }) => at), ...keyed.map(({ id }) => pictureGoal(key[id]))]);
   const middles = known.map((one, index) => ({ ...one, at: places[index] }));
-  const goals = keyed.map(({ id, n }, index) => ({ n, at: middles.find((one) => one.id === id).at, goal: places[known.length + index] }));
+  const goals = keyed.map(({ id, n }, index) => ({
+    n,
+    at: middles.find((one) => one.id === id).at,
+    goal: places[known.length + index],
+  }));
   return [
     goals.map(({ at, goal }) => pictureLine(at, goal)),
     goals.map(({ n, goal }) => pictureDot("wb-pic-ring", n, goal)),
@@ -172,15 +264,31 @@ function pictureOne(picture, id) {
 function pictureTable(picture, t) {
   const { rows, counts, key } = picture;
   const heads = [t("picture_who"), t("picture_most"), t("picture_number"), ...(key ? [t("picture_key")] : [])];
-  return h("div", { class: "wb-pic-frame wb-ring", tabindex: "0", role: "region", "aria-label": t("picture_as_table") },
-    h("table", { class: "wb-pic-table wb-pic-plain" },
+  return h(
+    "div",
+    { class: "wb-pic-frame wb-ring", tabindex: "0", role: "region", "aria-label": t("picture_as_table") },
+    h(
+      "table",
+      { class: "wb-pic-table wb-pic-plain" },
       h("thead", null, h("tr", null, heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", null, rows.map(({ id, label }) => {
-        const at = pictureMiddle(counts[id]);
-        const spots = (key?.[id] ?? []).map((cell) => pictureSpot(picture, ...pictureAt(cell), t)).join("; ");
-        return h("tr", null, h("th", { scope: "row" }, label), h("td", null, at && pictureSpot(picture, ...at.most, t)),
-          h("td", null, at && t("picture_of", { n: at.n, of: at.all })), key && h("td", null, spots));
-      }))));
+      h(
+        "tbody",
+        null,
+        rows.map(({ id, label }) => {
+          const at = pictureMiddle(counts[id]);
+          const spots = (key?.[id] ?? []).map((cell) => pictureSpot(picture, ...pictureAt(cell), t)).join("; ");
+          return h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, label),
+            h("td", null, at && pictureSpot(picture, ...at.most, t)),
+            h("td", null, at && t("picture_of", { n: at.n, of: at.all })),
+            key && h("td", null, spots),
+          );
+        }),
+      ),
+    ),
+  );
 }
 
 function pictureMap(picture, t, { name, large }) {
@@ -192,16 +300,40 @@ function pictureMap(picture, t, { name, large }) {
     pick.value = one;
   };
   const id = uid("row");
-  const pick = h("select", { id, class: "wb-pic-pick", "data-k": "picture-row", on: { change: () => (picturePicked.set(name, pick.value), draw()) } },
-    h("option", { value: "" }, t("picture_all")), rows.map((row, index) => h("option", { value: row.id }, t("picture_named", { n: index + 1, text: row.label }))));
+  const pick = h(
+    "select",
+    { id, class: "wb-pic-pick", "data-k": "picture-row", on: { change: () => (picturePicked.set(name, pick.value), draw()) } },
+    h("option", { value: "" }, t("picture_all")),
+    rows.map((row, index) => h("option", { value: row.id }, t("picture_named", { n: index + 1, text: row.label }))),
+  );
   draw();
   return [
     !large && h("p", { class: "wb-pic-choose" }, h("label", { for: id }, t("picture_show")), pick),
     field,
-    h("div", { class: "wb-pic-beside" }, h("ol", { class: "wb-pic-names" }, rows.map(({ label }, index) => h("li", null, h("span", { class: "wb-pic-number", "aria-hidden": "true" }, index + 1), h("span", null, label)))),
-      key && h("p", { class: "wb-pic-legend" }, h("span", { class: "wb-pic-swatch wb-pic-ring", "aria-hidden": "true" }), t("picture_ring"))),
-    large ? h("div", { class: "wb-hide" }, pictureTable(picture, t))
-      : h("details", { class: "wb-footnote", "data-k": "picture-table" }, h("summary", { class: "wb-chevron" }, t("picture_as_table")), pictureTable(picture, t)),
+    h(
+      "div",
+      { class: "wb-pic-beside" },
+      h(
+        "ol",
+        { class: "wb-pic-names" },
+        rows.map(({ label }, index) =>
+          h("li", null, h("span", { class: "wb-pic-number", "aria-hidden": "true" }, index + 1), h("span", null, label))
+        ),
+      ),
+      key &&
+        h(
+          "p",
+          { class: "wb-pic-legend" },
+          h("span", { class: "wb-pic-swatch wb-pic-ring", "aria-hidden": "true" }),
+          t("picture_ring"),
+        ),
+    ),
+    large ? h("div", { class: "wb-hide" }, pictureTable(picture, t)) : h(
+      "details",
+      { class: "wb-footnote", "data-k": "picture-table" },
+      h("summary", { class: "wb-chevron" }, t("picture_as_table")),
+      pictureTable(picture, t),
+    ),
   ];
 }
 
@@ -216,15 +348,26 @@ function pictureHeld({ answered: shown, held_back: n }, t) {
 
 function pictureNotes(picture, earlier, t) {
   const [now, before] = [pictureHeld(picture, t), earlier && pictureHeld(earlier, t)];
-  return [now, before && t("picture_held_first", { text: before })].filter(Boolean).map((text) => h("p", { class: "wb-pic-legend" }, text));
+  return [now, before && t("picture_held_first", { text: before })].filter(Boolean).map((text) =>
+    h("p", { class: "wb-pic-legend" }, text)
+  );
 }
 
 // A picture as it is kept by the server; `earlier` is the first vote's where there has been a second.
 export function drawPicture(picture, t, { large = false, earlier = null } = {}) {
   if (!picture) return null;
   const drawn = PICTURES[picture.form](picture, t, { earlier, large, name: pictureName(picture) });
-  const before = earlier && !large && picture.form !== "bars" && !same(earlier, picture) && h("details", { class: "wb-footnote", "data-k": "picture-earlier" },
-    h("summary", { class: "wb-chevron" }, t("picture_see_first")), drawPicture(earlier, t, { large }));
-  return h("figure", { class: large ? "wb-pic wb-pic-large" : "wb-pic" },
-    h("figcaption", { class: "wb-pic-caption" }, t("picture_answered", { n: picture.answered })), [drawn, pictureNotes(picture, picture.form === "bars" && earlier, t), before].flat().filter(Boolean));
+  const before = earlier && !large && picture.form !== "bars" && !same(earlier, picture) &&
+    h(
+      "details",
+      { class: "wb-footnote", "data-k": "picture-earlier" },
+      h("summary", { class: "wb-chevron" }, t("picture_see_first")),
+      drawPicture(earlier, t, { large }),
+    );
+  return h(
+    "figure",
+    { class: large ? "wb-pic wb-pic-large" : "wb-pic" },
+    h("figcaption", { class: "wb-pic-caption" }, t("picture_answered", { n: picture.answered })),
+    [drawn, pictureNotes(picture, picture.form === "bars" && earlier, t), before].flat().filter(Boolean),
+  );
 }

@@ -17,7 +17,8 @@ const isAt = (cell, column, row) => cell?.[0] === column && cell[1] === row;
 // A place in words: both axes by name, each with its step, and an end by what it is called.
 function spot(frame, [column, row]) {
   const { question: { across, up }, t } = frame;
-  const along = ({ label, low, high }, n) => t({ 1: "step_end", [SIDE]: "step_end" }[n] ?? "step_on", { axis: label, n, of: SIDE, end: n === 1 ? low : high });
+  const along = ({ label, low, high }, n) =>
+    t({ 1: "step_end", [SIDE]: "step_end" }[n] ?? "step_on", { axis: label, n, of: SIDE, end: n === 1 ? low : high });
   return t("spot", { across: along(across, column), up: along(up, row) });
 }
 
@@ -25,8 +26,8 @@ function spot(frame, [column, row]) {
 
 function scales(frame, grid) {
   const { across, up } = frame.question;
-  const scale = ({ label, low, high }, way) => h("p", { class: `wb-map-scale wb-map-${way}` },
-    h("span", null, low), h("strong", null, label), h("span", null, high));
+  const scale = ({ label, low, high }, way) =>
+    h("p", { class: `wb-map-scale wb-map-${way}` }, h("span", null, low), h("strong", null, label), h("span", null, high));
   return h("div", { class: "wb-map" }, scale(up, "up"), grid, scale(across, "across"));
 }
 
@@ -38,7 +39,12 @@ function rows(cell) {
 function marks(ids, draw, t) {
   const shown = ids.length > MOST_MARKS ? ids.slice(0, MOST_MARKS - 1) : ids;
   const rest = ids.length - shown.length;
-  return h("span", { class: "wb-map-marks", "aria-hidden": "true" }, shown.map(draw), rest > 0 && h("span", { class: "wb-map-more" }, t("more", { n: rest })));
+  return h(
+    "span",
+    { class: "wb-map-marks", "aria-hidden": "true" },
+    shown.map(draw),
+    rest > 0 && h("span", { class: "wb-map-more" }, t("more", { n: rest })),
+  );
 }
 
 /* ---- placing ---- */
@@ -49,12 +55,21 @@ class Board {
     this.hand = free(this.view, frame.answer)[0]?.id ?? null;
     const label = uid("map");
     this.told = h("div", { class: "wb-map-hand", id: label });
-    this.grid = h("div", { class: "wb-map-grid", role: "grid", "aria-label": this.t("map"), "aria-describedby": label, on: { keydown: (event) => this.key(event) } },
-      rows((column, row) => this.cell(column, row)));
+    this.grid = h("div", {
+      class: "wb-map-grid",
+      role: "grid",
+      "aria-label": this.t("map"),
+      "aria-describedby": label,
+      on: { keydown: (event) => this.key(event) },
+    }, rows((column, row) => this.cell(column, row)));
     this.list = h("ol", { class: "wb-map-list" }, everybody(this.view).map((item, index) => this.line(item, index)));
-    this.node = h("div", { class: "wb-map-board", role: "group", "aria-labelledby": frame.prompt.id },
+    this.node = h(
+      "div",
+      { class: "wb-map-board", role: "group", "aria-labelledby": frame.prompt.id },
       h("div", { class: "wb-map-desk" }, this.told, scales(frame, this.grid)),
-      h("h4", { class: "wb-subhead" }, this.t("list")), this.list);
+      h("h4", { class: "wb-subhead" }, this.t("list")),
+      this.list,
+    );
     this.draw();
   }
 
@@ -69,7 +84,12 @@ class Board {
   /* -- what is drawn -- */
 
   cell(column, row) {
-    const node = h("button", { type: "button", class: "wb-map-cell", tabindex: "-1", on: { click: () => this.press(column, row), focus: () => this.rove(column, row) } });
+    const node = h("button", {
+      type: "button",
+      class: "wb-map-cell",
+      tabindex: "-1",
+      on: { click: () => this.press(column, row), focus: () => this.rove(column, row) },
+    });
     this.cells.set(`${column} ${row}`, { node, column, row });
     return h("div", { class: "wb-map-box", role: "gridcell" }, node);
   }
@@ -79,11 +99,25 @@ class Board {
     const where = h("p", { class: "wb-map-where" });
     const word = h("span", null);
     const take = h("button", { type: "button", class: "wb-map-act", on: { click: () => this.take(item.id) } }, word, whose());
-    const back = h("button", { type: "button", class: "wb-map-act", on: { click: () => this.back(item.id) } }, this.t("take_back"), whose());
-    const node = h("li", { class: "wb-map-line" },
+    const back = h(
+      "button",
+      { type: "button", class: "wb-map-act", on: { click: () => this.back(item.id) } },
+      this.t("take_back"),
+      whose(),
+    );
+    const node = h(
+      "li",
+      { class: "wb-map-line" },
       h("span", { class: "wb-map-number", "aria-hidden": "true" }, index + 1),
-      h("div", null, h("p", { class: "wb-map-name" }, item.text), item.about && h("p", { class: "wb-map-about" }, item.about),
-        where, h("div", { class: "wb-map-acts" }, take, back)));
+      h(
+        "div",
+        null,
+        h("p", { class: "wb-map-name" }, item.text),
+        item.about && h("p", { class: "wb-map-about" }, item.about),
+        where,
+        h("div", { class: "wb-map-acts" }, take, back),
+      ),
+    );
     this.lines.set(item.id, { node, where, word, take, back });
     return node;
   }
@@ -101,10 +135,15 @@ class Board {
     const names = here.map((item) => t("named", { n: number(this.view, item.id), text: item.text })).join("; ");
     node.replaceChildren(
       h("span", { class: "wb-hide" }, spot(this.frame, [column, row]), " ", names && t("here", { names })),
-      marks(here, ({ id }) => h("span", { class: id === this.hand ? "wb-map-mark wb-map-held" : "wb-map-mark" }, number(this.view, id)), t));
+      marks(
+        here,
+        ({ id }) => h("span", { class: id === this.hand ? "wb-map-mark wb-map-held" : "wb-map-mark" }, number(this.view, id)),
+        t,
+      ),
+    );
   }
 
-  drawLine(id, { node, where, word, take, back }) {
+  drawLine(id, { node, where, word, back }) {
     const cell = this.placed[id];
     node.classList.toggle("wb-map-in-hand", id === this.hand);
     node.setAttribute("aria-current", String(id === this.hand));
@@ -120,11 +159,22 @@ class Board {
     const cue = (words) => h("p", { class: "wb-map-cue" }, words);
     const named = ({ id, text }) => [h("span", { class: "wb-map-number" }, number(this.view, id)), " ", text];
     if (item) {
-      this.told.replaceChildren(cue(this.placed[item.id] ? t("moving") : t("next")), h("p", { class: "wb-map-name" }, named(item)),
-        ...(item.about ? [h("p", { class: "wb-map-about" }, item.about)] : []));
+      this.told.replaceChildren(
+        cue(this.placed[item.id] ? t("moving") : t("next")),
+        h("p", { class: "wb-map-name" }, named(item)),
+        ...(item.about ? [h("p", { class: "wb-map-about" }, item.about)] : []),
+      );
     } else if (this.asked.length) {
-      this.told.replaceChildren(cue(t("several")), h("div", { class: "wb-map-asked" }, this.asked.map((one) =>
-        h("button", { type: "button", class: "wb-second", on: { click: () => this.take(one.id) } }, named(one)))));
+      this.told.replaceChildren(
+        cue(t("several")),
+        h(
+          "div",
+          { class: "wb-map-asked" },
+          this.asked.map((one) =>
+            h("button", { type: "button", class: "wb-second", on: { click: () => this.take(one.id) } }, named(one))
+          ),
+        ),
+      );
     } else this.told.replaceChildren(cue(this.idle));
   }
 
@@ -150,8 +200,14 @@ class Board {
     const [column, row] = this.at;
     const inside = (n) => Math.min(SIDE, Math.max(1, n));
     const to = {
-      ArrowLeft: [column - 1, row], ArrowRight: [column + 1, row], ArrowUp: [column, row + 1], ArrowDown: [column, row - 1],
-      Home: [1, row], End: [SIDE, row], PageUp: [column, SIDE], PageDown: [column, 1],
+      ArrowLeft: [column - 1, row],
+      ArrowRight: [column + 1, row],
+      ArrowUp: [column, row + 1],
+      ArrowDown: [column, row - 1],
+      Home: [1, row],
+      End: [SIDE, row],
+      PageUp: [column, SIDE],
+      PageDown: [column, 1],
     }[event.key];
     if (to) this.rove(inside(to[0]), inside(to[1])), this.current.focus(), event.preventDefault();
     else if (event.key === "Escape" && this.hand) this.drop();
@@ -183,7 +239,9 @@ class Board {
     Object.assign(this, { hand: after?.id ?? null, asked: [] });
     this.draw();
     const said = t("placed", { text: this.item(id).text, spot: spot(this.frame, cell) });
-    this.frame.announce(`${said} ${after ? t("then", { text: [after.text, after.about].filter(Boolean).join(". ") }) : this.idle}`);
+    this.frame.announce(
+      `${said} ${after ? t("then", { text: [after.text, after.about].filter(Boolean).join(". ") }) : this.idle}`,
+    );
   }
 
   hold(id) {
@@ -226,11 +284,27 @@ function coverage(frame) {
     const ticked = rolesOf(frame.view).map((role) => role.id).filter((other) => (other === id ? on : gaps.includes(other)));
     frame.change({ ...frame.answer, gaps: ticked });
   };
-  return h("fieldset", { class: "wb-map-roles" }, h("legend", { class: "wb-prompt" }, asked.prompt),
+  return h(
+    "fieldset",
+    { class: "wb-map-roles" },
+    h("legend", { class: "wb-prompt" }, asked.prompt),
     asked.roles.map(({ id, text }) => {
-      const input = h("input", { type: "checkbox", value: id, class: "wb-map-input", checked: frame.answer.gaps.includes(id), on: { change: () => tick(id, input.checked) } });
-      return h("label", { class: "wb-map-role wb-ring" }, input, h("span", { class: "wb-map-tick", "aria-hidden": "true" }), h("span", null, text));
-    }));
+      const input = h("input", {
+        type: "checkbox",
+        value: id,
+        class: "wb-map-input",
+        checked: frame.answer.gaps.includes(id),
+        on: { change: () => tick(id, input.checked) },
+      });
+      return h(
+        "label",
+        { class: "wb-map-role wb-ring" },
+        input,
+        h("span", { class: "wb-map-tick", "aria-hidden": "true" }),
+        h("span", null, text),
+      );
+    }),
+  );
 }
 
 /* ---- how far one has come ---- */
@@ -238,9 +312,16 @@ function coverage(frame) {
 function placingTray(frame) {
   const of = everybody(frame.view).length;
   const done = of - free(frame.view, frame.answer).length;
-  return h("div", { class: "wb-tray" },
-    h("span", { class: "wb-tray-line", "aria-hidden": "true" }, h("span", { style: `inline-size:${((100 * done) / of).toFixed(1)}%` })),
-    h("p", { class: "wb-tray-count" }, frame.t("so_far", { done, of })));
+  return h(
+    "div",
+    { class: "wb-tray" },
+    h(
+      "span",
+      { class: "wb-tray-line", "aria-hidden": "true" },
+      h("span", { style: `inline-size:${((100 * done) / of).toFixed(1)}%` }),
+    ),
+    h("p", { class: "wb-tray-count" }, frame.t("so_far", { done, of })),
+  );
 }
 
 /* ---- feedback ---- */
@@ -256,9 +337,19 @@ function picture(frame, items) {
     });
     return h("div", { class: "wb-map-box" }, h("div", { class: "wb-map-cell" }, marks(here, mark, t)));
   };
-  const sign = (look) => h("span", { class: "wb-map-sign" }, h("span", { class: `wb-map-mark wb-map-${look}` }, t("sign")), t(`sign_${look}`));
-  const grid = h("div", { class: "wb-map-grid" }, ROWS.map((row) => h("div", { class: "wb-map-row" }, STEPS.map((column) => cell(column, row)))));
-  return h("figure", { class: "wb-map-figure", "aria-hidden": "true" }, scales(frame, grid), h("p", { class: "wb-map-signs" }, ["mine", "key", "both"].map(sign)));
+  const sign = (look) =>
+    h("span", { class: "wb-map-sign" }, h("span", { class: `wb-map-mark wb-map-${look}` }, t("sign")), t(`sign_${look}`));
+  const grid = h(
+    "div",
+    { class: "wb-map-grid" },
+    ROWS.map((row) => h("div", { class: "wb-map-row" }, STEPS.map((column) => cell(column, row)))),
+  );
+  return h(
+    "figure",
+    { class: "wb-map-figure", "aria-hidden": "true" },
+    scales(frame, grid),
+    h("p", { class: "wb-map-signs" }, ["mine", "key", "both"].map(sign)),
+  );
 }
 
 function looks(outcome) {
@@ -269,18 +360,28 @@ function placeSaid(frame, { given, key }) {
   const { t } = frame;
   if (given === null) return h("p", { class: "wb-map-said" }, t("key_at", { spot: spot(frame, key) }));
   if (isAt(given, ...key)) return h("p", { class: "wb-map-said" }, t("as_key", { spot: spot(frame, key) }));
-  return [h("p", { class: "wb-map-said" }, t("you_at", { spot: spot(frame, given) })), h("p", { class: "wb-map-said" }, t("key_at", { spot: spot(frame, key) }))];
+  return [
+    h("p", { class: "wb-map-said" }, t("you_at", { spot: spot(frame, given) })),
+    h("p", { class: "wb-map-said" }, t("key_at", { spot: spot(frame, key) })),
+  ];
 }
 
 function verdictOn(frame, item) {
   const { t } = frame;
-  return h("li", { class: "wb-item wb-map-line" },
+  return h(
+    "li",
+    { class: "wb-item wb-map-line" },
     h("span", { class: "wb-map-number", "aria-hidden": "true" }, number(frame.view, item.id)),
-    h("div", null,
+    h(
+      "div",
+      null,
       h("p", { class: "wb-tags" }, tag(t(`outcome_${item.outcome}`), looks(item.outcome))),
       h("p", { class: "wb-item-text" }, everybody(frame.view).find(({ id }) => id === item.id).text),
       placeSaid(frame, item),
-      h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, t)));
+      h("div", { class: "wb-why" }, paragraphs(item.why)),
+      footnote(item.guidance, t),
+    ),
+  );
 }
 
 // Why a role is right or wrong does not show in its marks alone: a wrong tick takes from the right ones.
@@ -288,11 +389,21 @@ function verdictOnRole(frame, item) {
   const { t } = frame;
   const word = item.gap ? (item.ticked ? "gap_found" : "gap_missed") : item.ticked ? "gap_wrong" : "gap_left";
   const right = item.gap === item.ticked;
-  return h("li", { class: "wb-item" },
-    h("p", { class: "wb-tags" }, item.outcome === "blank" ? tag(t("outcome_blank"), "blank") : tag(t(`outcome_${right ? "full" : "none"}`), right ? "full" : "plain")),
+  return h(
+    "li",
+    { class: "wb-item" },
+    h(
+      "p",
+      { class: "wb-tags" },
+      item.outcome === "blank"
+        ? tag(t("outcome_blank"), "blank")
+        : tag(t(`outcome_${right ? "full" : "none"}`), right ? "full" : "plain"),
+    ),
     h("p", { class: "wb-item-text" }, rolesOf(frame.view).find(({ id }) => id === item.id).text),
     h("p", { class: "wb-map-said" }, t(item.outcome === "blank" ? (item.gap ? "gap_missed" : "gap_covered") : word)),
-    h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, t));
+    h("div", { class: "wb-why" }, paragraphs(item.why)),
+    footnote(item.guidance, t),
+  );
 }
 
 function feedback(frame) {
@@ -304,7 +415,8 @@ function feedback(frame) {
     h("ol", { class: "wb-items" }, people.map((item) => verdictOn(frame, item))),
     roles.length > 0 && h("h5", { class: "wb-subhead" }, question.coverage.prompt),
     roles.length > 0 && h("p", { class: "wb-quiet" }, frame.t("gap_rule")),
-    roles.length > 0 && h("ul", { class: "wb-items" }, roles.map((item) => verdictOnRole(frame, item)))];
+    roles.length > 0 && h("ul", { class: "wb-items" }, roles.map((item) => verdictOnRole(frame, item))),
+  ];
 }
 
 export default exercise({

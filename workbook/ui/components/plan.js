@@ -28,23 +28,42 @@ function helped(part) {
 function text(frame, part, first) {
   const { t } = frame;
   const field = writing({
-    label: heading(part, t), help: part.help, value: frame.answer[part.id] ?? "", limit: part.limit, rows: part.rows,
+    label: heading(part, t),
+    help: part.help,
+    value: frame.answer[part.id] ?? "",
+    limit: part.limit,
+    rows: part.rows,
     change: (value) => write(frame, part, value),
   }, t);
   if (part.required) field.querySelector("textarea").setAttribute("aria-required", "true");
-  return h("div", { class: "wb-plan-part wb-plan-text", style: `--wb-plan-rows:${part.rows}` },
-    field, first && h("p", { class: "wb-plan-names" }, t("no_names")));
+  return h(
+    "div",
+    { class: "wb-plan-part wb-plan-text", style: `--wb-plan-rows:${part.rows}` },
+    field,
+    first && h("p", { class: "wb-plan-names" }, t("no_names")),
+  );
 }
 
 function day(frame, part) {
   const id = uid("plan");
   const help = helped(part);
   const input = h("input", {
-    type: "date", class: "wb-plan-date", id, max: "9999-12-31", value: frame.answer[part.id],
-    "aria-describedby": help?.id, "aria-required": part.required && "true",
+    type: "date",
+    class: "wb-plan-date",
+    id,
+    max: "9999-12-31",
+    value: frame.answer[part.id],
+    "aria-describedby": help?.id,
+    "aria-required": part.required && "true",
     on: { change: () => write(frame, part, input.value) },
   });
-  return h("div", { class: "wb-plan-part" }, h("label", { class: "wb-plan-label", for: id }, heading(part, frame.t)), help, input);
+  return h(
+    "div",
+    { class: "wb-plan-part" },
+    h("label", { class: "wb-plan-label", for: id }, heading(part, frame.t)),
+    help,
+    input,
+  );
 }
 
 function choices(frame, part) {
@@ -52,32 +71,57 @@ function choices(frame, part) {
   const name = uid("plan");
   const help = helped(part);
   const now = [frame.answer[part.id] ?? []].flat();
-  const inputs = part.options.map((option) => h("input", {
-    type: many ? "checkbox" : "radio", name, value: option.id, class: "wb-plan-input", checked: now.includes(option.id),
-    on: { change: () => write(frame, part, many ? inputs.filter((input) => input.checked).map(({ value }) => value) : option.id) },
-  }));
-  return h("fieldset", { class: "wb-plan-part", "aria-describedby": help?.id },
-    h("legend", { class: "wb-plan-label" }, heading(part, frame.t)), help,
-    part.options.map((option, index) => h("label", { class: "wb-plan-option" }, inputs[index], h("span", null, option.text))));
+  const inputs = part.options.map((option) =>
+    h("input", {
+      type: many ? "checkbox" : "radio",
+      name,
+      value: option.id,
+      class: "wb-plan-input",
+      checked: now.includes(option.id),
+      on: {
+        change: () => write(frame, part, many ? inputs.filter((input) => input.checked).map(({ value }) => value) : option.id),
+      },
+    })
+  );
+  return h(
+    "fieldset",
+    { class: "wb-plan-part", "aria-describedby": help?.id },
+    h("legend", { class: "wb-plan-label" }, heading(part, frame.t)),
+    help,
+    part.options.map((option, index) => h("label", { class: "wb-plan-option" }, inputs[index], h("span", null, option.text))),
+  );
 }
 
 function body(frame) {
   const parts = partsOf(frame.view);
   const first = parts.find(({ kind }) => kind === "text");
-  return h("div", { class: "wb-plan" }, parts.map((part) => {
-    if (part.kind === "text") return text(frame, part, part === first);
-    return part.kind === "date" ? day(frame, part) : choices(frame, part);
-  }));
+  return h(
+    "div",
+    { class: "wb-plan" },
+    parts.map((part) => {
+      if (part.kind === "text") return text(frame, part, part === first);
+      return part.kind === "date" ? day(frame, part) : choices(frame, part);
+    }),
+  );
 }
 
 /* ---- afterwards ---- */
 
 function ticks(part, item, t) {
-  return h("ul", { class: "wb-plan-ticks" }, part.options.map(({ id, text: label }) => {
-    const on = item.given.includes(id);
-    return h("li", { class: on ? "wb-plan-ticked" : null },
-      h("span", { class: "wb-hide" }, t(on ? "ticked" : "unticked")), " ", h("span", null, label));
-  }));
+  return h(
+    "ul",
+    { class: "wb-plan-ticks" },
+    part.options.map(({ id, text: label }) => {
+      const on = item.given.includes(id);
+      return h(
+        "li",
+        { class: on ? "wb-plan-ticked" : null },
+        h("span", { class: "wb-hide" }, t(on ? "ticked" : "unticked")),
+        " ",
+        h("span", null, label),
+      );
+    }),
+  );
 }
 
 function said(part, item, t) {
@@ -88,10 +132,14 @@ function said(part, item, t) {
 function block(frame, item) {
   const { t, view } = frame;
   const part = partsOf(view).find(({ id }) => id === item.id);
-  return h("li", { class: "wb-item" },
-    h("h5", { class: "wb-item-text" }, part.label), said(part, item, t),
+  return h(
+    "li",
+    { class: "wb-item" },
+    h("h5", { class: "wb-item-text" }, part.label),
+    said(part, item, t),
     item.why && h("div", { class: "wb-plan-holds" }, h("p", { class: "wb-plan-holds-head" }, t("holds")), paragraphs(item.why)),
-    footnote(item.guidance, t));
+    footnote(item.guidance, t),
+  );
 }
 
 export default exercise({

@@ -7,9 +7,22 @@ const LOOK = 1000;
 function render({ model, el, signal }) {
   const t = speaker(model.get("words"));
   const { stamp, problems } = model.get("view");
-  el.append(h("div", { class: "wb wb-preview", role: "status" }, problems.length
-    ? [h("p", { class: "wb-alert" }, t("wrong")), h("ul", { class: "wb-problems" }, problems.map((one) => h("li", null, one)))]
-    : h("p", { class: "wb-quiet" }, t("right"))));
+  el.append(
+    h(
+      "div",
+      { class: "wb wb-preview", role: "status" },
+      problems.length
+        ? [
+          h("p", { class: "wb-alert" }, t("wrong")),
+          h(
+            "ul",
+            { class: "wb-problems" },
+            problems.map((one) => h("li", null, one)),
+          ),
+        ]
+        : h("p", { class: "wb-quiet" }, t("right")),
+    ),
+  );
   const looking = setInterval(() => model.send({ type: "resync" }), LOOK);
   signal?.addEventListener("abort", () => clearInterval(looking));
   listenTo(model, "change:view", () => {

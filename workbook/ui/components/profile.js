@@ -10,16 +10,22 @@ function next(one, t) {
 }
 
 function review(one, t) {
-  return h("li", null,
+  return h(
+    "li",
+    null,
     h("p", { class: "wb-row-title" }, linked(one)),
     h("p", { class: "wb-row-side" }, h("span", null, one.in), h("span", null, t(`since_${one.since}`))),
-    h("p", { class: "wb-quiet" }, t("lost"), " ", one.lost.join("; ")));
+    h("p", { class: "wb-quiet" }, t("lost"), " ", one.lost.join("; ")),
+  );
 }
 
 function theme({ theme: id, parts, score }, fewest, t) {
-  return h("li", { class: "wb-theme" },
+  return h(
+    "li",
+    { class: "wb-theme" },
     h("p", { class: "wb-row-title" }, t(`theme_${id}`)),
-    score ? scoreLine(score, t) : h("p", { class: "wb-quiet" }, t("too_few", { n: parts, of: fewest })));
+    score ? scoreLine(score, t) : h("p", { class: "wb-quiet" }, t("too_few", { n: parts, of: fewest })),
+  );
 }
 
 function part(heading, ...inner) {
@@ -30,12 +36,22 @@ function body(view, t) {
   const begun = view.themes.filter(({ parts }) => parts > 0);
   return [
     part(t("now"), next(view.next, t)),
-    view.reviews.length > 0 && part(t("reviews"), h("p", { class: "wb-quiet" }, t("reviews_why")),
-      h("ul", { class: "wb-items" }, view.reviews.map((one) => review(one, t)))),
-    part(t("themes"), begun.length
-      ? [h("ul", { class: "wb-items" }, begun.map((one) => theme(one, view.fewest, t))),
-        view.practice > 0 && h("p", { class: "wb-quiet" }, t("first_only", { n: view.practice }))]
-      : h("p", { class: "wb-nothing" }, t("nothing")))];
+    view.reviews.length > 0 &&
+    part(
+      t("reviews"),
+      h("p", { class: "wb-quiet" }, t("reviews_why")),
+      h("ul", { class: "wb-items" }, view.reviews.map((one) => review(one, t))),
+    ),
+    part(
+      t("themes"),
+      begun.length
+        ? [
+          h("ul", { class: "wb-items" }, begun.map((one) => theme(one, view.fewest, t))),
+          view.practice > 0 && h("p", { class: "wb-quiet" }, t("first_only", { n: view.practice })),
+        ]
+        : h("p", { class: "wb-nothing" }, t("nothing")),
+    ),
+  ];
 }
 
 function render({ model, el, signal }) {

@@ -32,7 +32,13 @@ export function splitSentence(beside, picture, t) {
   const split = beside?.split;
   if (!split) return null;
   const name = ({ label }) => optionLetter(label, picture) ?? t("quote", { text: label });
-  return t(split.row ? "split_row" : "split", { row: split.row, a: name(split.a), na: split.a.n, b: name(split.b), nb: split.b.n });
+  return t(split.row ? "split_row" : "split", {
+    row: split.row,
+    a: name(split.a),
+    na: split.a.n,
+    b: name(split.b),
+    nb: split.b.n,
+  });
 }
 
 // A person's part in a conversation: who speaks, what one notices, what they say.
@@ -63,7 +69,8 @@ function screenFace(room) {
     talk: Boolean(talk),
     report: Boolean(room.report || room.ended),
   };
-  const natural = { waiting: "question", open: talk ? "talk" : "question", closed: "picture", revealed: "key" }[phase] ?? "question";
+  const natural = { waiting: "question", open: talk ? "talk" : "question", closed: "picture", revealed: "key" }[phase] ??
+    "question";
   const chosen = room.ended && !["wall", "text"].includes(screen.show) ? "report" : screen.show;
   return [chosen, natural, "picture", "question", "join"].find((name) => can[name]);
 }
@@ -75,20 +82,37 @@ const screenTitle = (text) => h("h1", { class: "wb-screen-title" }, text);
 function screenOptions(room, t = null) {
   const options = optionsOf(room);
   if (!options.length) return null;
-  return h("ol", { class: options.length > 5 ? "wb-screen-options wb-screen-many" : "wb-screen-options" },
-    options.map(({ label, keyed }, index) => h("li", { class: t && keyed ? "wb-screen-keyed" : null },
-      h("span", { class: "wb-screen-letter" }, letter(index)), h("span", null, label, t && keyed && h("strong", { class: "wb-screen-key" }, t("picture_key"))))));
+  return h(
+    "ol",
+    { class: options.length > 5 ? "wb-screen-options wb-screen-many" : "wb-screen-options" },
+    options.map(({ label, keyed }, index) =>
+      h(
+        "li",
+        { class: t && keyed ? "wb-screen-keyed" : null },
+        h("span", { class: "wb-screen-letter" }, letter(index)),
+        h("span", null, label, t && keyed && h("strong", { class: "wb-screen-key" }, t("picture_key"))),
+      )
+    ),
+  );
 }
 
 function faceJoin(room, t) {
-  return [h("div", { class: "wb-screen-join" },
-    h("img", { class: "wb-screen-qr", src: room.qr, alt: t("qr_alt", { link: typed(room.link) }) }),
-    h("div", null,
-      screenTitle(room.title),
-      h("p", { class: "wb-screen-how" }, t("screen_join")),
-      h("p", { class: "wb-screen-address", translate: "no" }, typed(room.link).replace(/\/[^/]*$/, "")),
-      h("p", { class: "wb-screen-how" }, t("screen_code")),
-      h("p", { class: "wb-screen-code", translate: "no" }, room.code)))];
+  return [
+    h(
+      "div",
+      { class: "wb-screen-join" },
+      h("img", { class: "wb-screen-qr", src: room.qr, alt: t("qr_alt", { link: typed(room.link) }) }),
+      h(
+        "div",
+        null,
+        screenTitle(room.title),
+        h("p", { class: "wb-screen-how" }, t("screen_join")),
+        h("p", { class: "wb-screen-address", translate: "no" }, typed(room.link).replace(/\/[^/]*$/, "")),
+        h("p", { class: "wb-screen-how" }, t("screen_code")),
+        h("p", { class: "wb-screen-code", translate: "no" }, room.code),
+      ),
+    ),
+  ];
 }
 
 function faceQuestion(room, t) {
@@ -98,14 +122,20 @@ function faceQuestion(room, t) {
   return [
     h("p", { class: "wb-screen-kicker" }, room.round > 1 ? t("screen_second", { title }) : title),
     short && h("div", { class: "wb-screen-situation wb-prose" }, paragraphs(exercise.situation)),
-    screenTitle(exercise.prompt), screenOptions(room)];
+    screenTitle(exercise.prompt),
+    screenOptions(room),
+  ];
 }
 
 const screenPrompt = (room) => room.step.exercise?.prompt ?? room.step.title;
 
 function facePicture(room, t) {
-  return [h("h1", { class: "wb-screen-title wb-screen-less" }, screenPrompt(room)),
-    room.picture ? drawPicture(room.picture, t, { large: true, earlier: room.earlier }) : h("p", { class: "wb-screen-note" }, t("few"))];
+  return [
+    h("h1", { class: "wb-screen-title wb-screen-less" }, screenPrompt(room)),
+    room.picture
+      ? drawPicture(room.picture, t, { large: true, earlier: room.earlier })
+      : h("p", { class: "wb-screen-note" }, t("few")),
+  ];
 }
 
 function faceKey(room, t) {
@@ -113,32 +143,68 @@ function faceKey(room, t) {
   const keys = beside?.keys?.length > 1 ? beside.keys : [];
   const [title, picture] = facePicture(room, t);
   const shown = room.picture ? picture : screenOptions(room, t) ?? picture; // a room of four sees the key, too
-  return [title, shown, beside?.split && h("p", { class: "wb-screen-split" }, splitSentence(beside, room.picture, t)),
-    keys.length > 0 && h("dl", { class: "wb-screen-keys" }, keys.map(({ role, labels }) => h("div", null,
-      h("dt", null, t("key_for", { role: role ? t(`role_${role}`) : t("everybody") })), h("dd", null, labels.map((label) => optionLetter(label, room.picture) ?? label).join("; ")))))];
+  return [
+    title,
+    shown,
+    beside?.split && h("p", { class: "wb-screen-split" }, splitSentence(beside, room.picture, t)),
+    keys.length > 0 && h(
+      "dl",
+      { class: "wb-screen-keys" },
+      keys.map(({ role, labels }) =>
+        h(
+          "div",
+          null,
+          h("dt", null, t("key_for", { role: role ? t(`role_${role}`) : t("everybody") })),
+          h("dd", null, labels.map((label) => optionLetter(label, room.picture) ?? label).join("; ")),
+        )
+      ),
+    ),
+  ];
 }
 
 const faceText = (room) => [h("blockquote", { class: "wb-screen-quote wb-prose" }, paragraphs(room.screen.text.text))];
 
 function faceWall(room, t) {
   const shown = room.wall.filter((one) => one.shown);
-  return [screenTitle(t("screen_wall")),
-    shown.length ? h("ul", { class: "wb-screen-wall" }, shown.map(({ text }) => h("li", null, paragraphs(text)))) : h("p", { class: "wb-screen-note" }, t("screen_wall_none"))];
+  return [
+    screenTitle(t("screen_wall")),
+    shown.length
+      ? h("ul", { class: "wb-screen-wall" }, shown.map(({ text }) => h("li", null, paragraphs(text))))
+      : h("p", { class: "wb-screen-note" }, t("screen_wall_none")),
+  ];
 }
 
-function faceTalk(room, t) {
+function faceTalk(room) {
   const { talk } = room;
-  if (talk.ending) return [screenTitle(talk.ending.title), h("div", { class: "wb-screen-situation wb-prose" }, paragraphs(talk.ending.text), paragraphs(talk.ending.debrief))];
+  if (talk.ending) {
+    return [
+      screenTitle(talk.ending.title),
+      h("div", { class: "wb-screen-situation wb-prose" }, paragraphs(talk.ending.text), paragraphs(talk.ending.debrief)),
+    ];
+  }
   if (!talk.now) return [screenTitle(room.step.title)];
   return [h("div", { class: "wb-screen-turn" }, spokenTurn(talk.now)), screenOptions(room)];
 }
 
 function faceReport(room, t) {
   const steps = room.report?.steps ?? [];
-  const line = ({ title, above, answered }) => h("li", null, h("strong", null, title), " ",
-    h("span", null, above === null || above === undefined ? t("report_answered", { n: answered ?? 0 }) : aboveSentence(above, t)));
-  return [screenTitle(room.report?.title ?? room.title), h("p", { class: "wb-screen-note" }, t("screen_thanks")),
-    steps.length > 0 && h("ul", { class: "wb-screen-steps" }, steps.filter(({ answered }) => answered).map(line))];
+  const line = ({ title, above, answered }) =>
+    h(
+      "li",
+      null,
+      h("strong", null, title),
+      " ",
+      h(
+        "span",
+        null,
+        above === null || above === undefined ? t("report_answered", { n: answered ?? 0 }) : aboveSentence(above, t),
+      ),
+    );
+  return [
+    screenTitle(room.report?.title ?? room.title),
+    h("p", { class: "wb-screen-note" }, t("screen_thanks")),
+    steps.length > 0 && h("ul", { class: "wb-screen-steps" }, steps.filter(({ answered }) => answered).map(line)),
+  ];
 }
 
 export function aboveSentence(above, t) {
@@ -146,7 +212,16 @@ export function aboveSentence(above, t) {
   return share === null ? t("above_none") : t("above", { share });
 }
 
-const FACES = { join: faceJoin, question: faceQuestion, picture: facePicture, key: faceKey, text: faceText, wall: faceWall, talk: faceTalk, report: faceReport };
+const FACES = {
+  join: faceJoin,
+  question: faceQuestion,
+  picture: facePicture,
+  key: faceKey,
+  text: faceText,
+  wall: faceWall,
+  talk: faceTalk,
+  report: faceReport,
+};
 
 /* ---- the screen ---- */
 
@@ -176,9 +251,27 @@ export class Projector {
   }
 
   update({ stage, room }) {
-    if (stage !== "room" || room?.code !== this.code) return stage === "refused" ? this.refused(this.t("refused_screen")) : this.enter();
+    if (stage !== "room" || room?.code !== this.code) {
+      return stage === "refused" ? this.refused(this.t("refused_screen")) : this.enter();
+    }
     const name = screenFace(room);
-    const shown = [name, room.title, room.step, room.options, room.picture, room.earlier, room.few, room.beside, room.screen, room.wall, room.talk, room.report, room.phase, room.round, room.link];
+    const shown = [
+      name,
+      room.title,
+      room.step,
+      room.options,
+      room.picture,
+      room.earlier,
+      room.few,
+      room.beside,
+      room.screen,
+      room.wall,
+      room.talk,
+      room.report,
+      room.phase,
+      room.round,
+      room.link,
+    ];
     if (!same(shown, this.last)) this.draw(name, room, shown);
     this.drawFoot(name, room);
   }
@@ -194,11 +287,25 @@ export class Projector {
     const { t } = this;
     const { counts, phase, rehearsal } = room;
     this.mark.hidden = !rehearsal;
-    this.mark.textContent = rehearsal ? [t("rehearsal", { n: rehearsal.people }), t("rehearsal_figures", rehearsal)].join(". ") : "";
+    this.mark.textContent = rehearsal
+      ? [t("rehearsal", { n: rehearsal.people }), t("rehearsal_figures", rehearsal)].join(". ")
+      : "";
     const voting = room.step?.exercise && phase === "open";
-    const at = name === "join" ? [] : [h("span", null, typed(room.link).replace(/\/[^/]*$/, "")), h("strong", { class: "wb-screen-tag" }, room.code)];
-    const said = room.ended ? t("screen_over") : room.paused ? t("screen_paused") : voting ? t("screen_answered", { n: counts.answered, of: counts.joined }) : t("screen_joined", { n: counts.joined });
-    this.foot.replaceChildren(h("p", { translate: "no" }, at), h("p", { class: "wb-screen-time", "data-clock": room.timer && !room.ended ? "left" : null }), h("p", null, said));
+    const at = name === "join"
+      ? []
+      : [h("span", null, typed(room.link).replace(/\/[^/]*$/, "")), h("strong", { class: "wb-screen-tag" }, room.code)];
+    const said = room.ended
+      ? t("screen_over")
+      : room.paused
+      ? t("screen_paused")
+      : voting
+      ? t("screen_answered", { n: counts.answered, of: counts.joined })
+      : t("screen_joined", { n: counts.joined });
+    this.foot.replaceChildren(
+      h("p", { translate: "no" }, at),
+      h("p", { class: "wb-screen-time", "data-clock": room.timer && !room.ended ? "left" : null }),
+      h("p", null, said),
+    );
     this.clock();
   }
 

@@ -34,7 +34,13 @@ class Order {
     this.list = h("ol", { class: "wb-rank-list" });
     this.pool = h("ul", { class: "wb-rank-pool" });
     this.poolHead = h("p", { class: "wb-rank-head" }, this.t("pool"));
-    this.node = h("div", { class: "wb-rank", role: "group", "aria-labelledby": frame.prompt.id }, this.list, this.poolHead, this.pool);
+    this.node = h(
+      "div",
+      { class: "wb-rank", role: "group", "aria-labelledby": frame.prompt.id },
+      this.list,
+      this.poolHead,
+      this.pool,
+    );
     this.draw();
   }
 
@@ -49,7 +55,10 @@ class Order {
   draw() {
     const { ids, free } = this;
     this.controls = {};
-    this.list.replaceChildren(...ids.map((id, index) => this.item(id, index, ids.length)), ...(free.length ? [this.slot(ids.length + 1)] : []));
+    this.list.replaceChildren(
+      ...ids.map((id, index) => this.item(id, index, ids.length)),
+      ...(free.length ? [this.slot(ids.length + 1)] : []),
+    );
     this.pool.replaceChildren(...free.map((option) => this.card(option)));
     this.poolHead.hidden = this.pool.hidden = !free.length;
   }
@@ -57,8 +66,17 @@ class Order {
   /* -- what is drawn -- */
 
   button(id, act, label, text, disabled) {
-    const node = h("button", { type: "button", class: `wb-rank-move wb-rank-${act}`, disabled, on: { click: () => this[act](id) } },
-      label, h("span", { class: "wb-hide" }, this.t("of_item", { text: brief(text) })));
+    const node = h(
+      "button",
+      {
+        type: "button",
+        class: `wb-rank-move wb-rank-${act}`,
+        disabled,
+        on: { click: () => this[act](id) },
+      },
+      label,
+      h("span", { class: "wb-hide" }, this.t("of_item", { text: brief(text) })),
+    );
     (this.controls[id] ??= {})[act] = node;
     return node;
   }
@@ -66,28 +84,51 @@ class Order {
   item(id, index, count) {
     const { text } = this.question.options.find((option) => option.id === id);
     const label = end(this.question, index + 1);
-    return h("li", { class: "wb-rank-item", "data-id": id },
+    return h(
+      "li",
+      { class: "wb-rank-item", "data-id": id },
       h("span", { class: "wb-rank-number", "aria-hidden": "true" }, index + 1),
-      h("div", { class: "wb-rank-main" },
+      h(
+        "div",
+        { class: "wb-rank-main" },
         label && h("p", { class: "wb-rank-end" }, label),
         h("p", { class: "wb-rank-text" }, text),
-        h("div", { class: "wb-rank-moves" },
+        h(
+          "div",
+          { class: "wb-rank-moves" },
           this.button(id, "up", this.t("up"), text, index === 0),
           this.button(id, "down", this.t("down"), text, index === count - 1),
-          this.button(id, "out", this.t("take_out"), text, false))));
+          this.button(id, "out", this.t("take_out"), text, false),
+        ),
+      ),
+    );
   }
 
   slot(number) {
     const words = number === 1 ? this.t("next_first") : this.t("next_slot");
     const label = end(this.question, number);
-    return h("li", { class: "wb-rank-item wb-rank-slot" },
+    return h(
+      "li",
+      { class: "wb-rank-item wb-rank-slot" },
       h("span", { class: "wb-rank-number", "aria-hidden": "true" }, number),
-      h("p", { class: "wb-rank-main" }, label && h("strong", { class: "wb-rank-end" }, label), " ", h("span", { class: "wb-quiet" }, words)));
+      h(
+        "p",
+        { class: "wb-rank-main" },
+        label && h("strong", { class: "wb-rank-end" }, label),
+        " ",
+        h("span", { class: "wb-quiet" }, words),
+      ),
+    );
   }
 
   card({ id, text }) {
-    const node = h("button", { type: "button", class: "wb-rank-card", on: { click: () => this.put(id) } },
-      h("span", { class: "wb-rank-text" }, text), " ", h("span", { class: "wb-rank-cue" }, this.t("place_next")));
+    const node = h(
+      "button",
+      { type: "button", class: "wb-rank-card", on: { click: () => this.put(id) } },
+      h("span", { class: "wb-rank-text" }, text),
+      " ",
+      h("span", { class: "wb-rank-cue" }, this.t("place_next")),
+    );
     this.controls[id] = { put: node };
     return h("li", { "data-id": id }, node);
   }
@@ -108,7 +149,9 @@ class Order {
     const { ids, free } = this;
     const heir = free[at] ?? last(free);
     (heir ? this.controls[heir.id].put : this.usable(id, "up")).focus();
-    this.frame.announce(this.t(free.length ? "put" : "put_all", { n: ids.length, of: this.question.options.length, left: free.length }));
+    this.frame.announce(
+      this.t(free.length ? "put" : "put_all", { n: ids.length, of: this.question.options.length, left: free.length }),
+    );
   }
 
   up(id) {
@@ -158,19 +201,32 @@ function looks(outcome) {
 function block(frame, item) {
   const { t, question } = frame;
   const label = end(question, item.key);
-  return h("li", { class: "wb-item wb-rank-verdict" },
+  return h(
+    "li",
+    { class: "wb-item wb-rank-verdict" },
     h("span", { class: "wb-rank-number", "aria-hidden": "true" }, item.key),
-    h("div", null,
+    h(
+      "div",
+      null,
       label && h("p", { class: "wb-rank-end" }, label),
       h("p", { class: "wb-item-text" }, question.options.find(({ id }) => id === item.id).text),
-      h("p", { class: "wb-rank-said" }, tag(t(`outcome_${item.outcome}`), looks(item.outcome)), h("span", null, sentence(item, t))),
-      h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, t)));
+      h(
+        "p",
+        { class: "wb-rank-said" },
+        tag(t(`outcome_${item.outcome}`), looks(item.outcome)),
+        h("span", null, sentence(item, t)),
+      ),
+      h("div", { class: "wb-why" }, paragraphs(item.why)),
+      footnote(item.guidance, t),
+    ),
+  );
 }
 
 function feedback(frame) {
   return [
     h("h5", { class: "wb-subhead" }, frame.t("key_order")),
-    h("ol", { class: "wb-items wb-rank-key" }, frame.view.feedback.items.map((item) => block(frame, item)))];
+    h("ol", { class: "wb-items wb-rank-key" }, frame.view.feedback.items.map((item) => block(frame, item))),
+  ];
 }
 
 export default exercise({

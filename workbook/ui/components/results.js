@@ -3,14 +3,22 @@ import { h, listenTo, paragraphs, same, scoreLine, speaker, uid } from "./shared
 // The results card of a scenario: one figure, the strongest and the weakest point, what to read next.
 
 function point(kind, one, t) {
-  return h("section", { class: `wb-point wb-point-${kind}` },
+  return h(
+    "section",
+    { class: `wb-point wb-point-${kind}` },
     h("h4", { class: "wb-subhead" }, t(kind)),
-    h("p", { class: "wb-point-title" }, one.title), h("div", { class: "wb-why" }, paragraphs(one.why)));
+    h("p", { class: "wb-point-title" }, one.title),
+    h("div", { class: "wb-why" }, paragraphs(one.why)),
+  );
 }
 
 function reading(rows, t) {
-  return h("section", null, h("h4", { class: "wb-subhead" }, t("read")),
-    h("ul", { class: "wb-reading" }, rows.map((row) => h("li", null, h("p", null, row.text), h("cite", null, row.source)))));
+  return h(
+    "section",
+    null,
+    h("h4", { class: "wb-subhead" }, t("read")),
+    h("ul", { class: "wb-reading" }, rows.map((row) => h("li", null, h("p", null, row.text), h("cite", null, row.source)))),
+  );
 }
 
 function extent(view, t) {
@@ -23,10 +31,13 @@ function card(view, t) {
   if (!done) return [h("p", { class: "wb-nothing" }, t("nothing"))];
   if (!score) return [h("p", null, t("practice_only")), h("p", { class: "wb-quiet" }, extent(view, t))];
   return [
-    ...scoreLine(score, t), h("p", { class: "wb-quiet" }, extent(view, t)),
+    ...scoreLine(score, t),
+    h("p", { class: "wb-quiet" }, extent(view, t)),
     parts < 5 && h("p", { class: "wb-early" }, t("early")),
-    strongest && point("strongest", strongest, t), weakest && point("weakest", weakest, t),
-    read.length > 0 && reading(read, t)];
+    strongest && point("strongest", strongest, t),
+    weakest && point("weakest", weakest, t),
+    read.length > 0 && reading(read, t),
+  ];
 }
 
 function render({ model, el, signal }) {
@@ -44,8 +55,15 @@ function render({ model, el, signal }) {
     live.textContent = shown ? t("updated") : "";
     shown = view;
   };
-  el.append(h("section", { class: "wb wb-results", "aria-labelledby": id },
-    h("header", { class: "wb-head" }, h("p", { class: "wb-smallline" }, t("results")), title), body, live));
+  el.append(
+    h(
+      "section",
+      { class: "wb wb-results", "aria-labelledby": id },
+      h("header", { class: "wb-head" }, h("p", { class: "wb-smallline" }, t("results")), title),
+      body,
+      live,
+    ),
+  );
   listenTo(model, "change:view", draw);
   window.addEventListener("workbook:resync", () => model.send({ type: "resync" }), { signal });
   draw();

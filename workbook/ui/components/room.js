@@ -10,7 +10,22 @@ import rating from "./rating.js";
 import reflection from "./reflection.js";
 import schedule from "./schedule.js";
 import triage from "./triage.js";
-import { h, keep, listenTo, load, paragraphs, Post, randomId, reveal, same, speaker, tag, toggle, uid, writing } from "./shared.js";
+import {
+  h,
+  keep,
+  listenTo,
+  load,
+  paragraphs,
+  Post,
+  randomId,
+  reveal,
+  same,
+  speaker,
+  tag,
+  toggle,
+  uid,
+  writing,
+} from "./shared.js";
 
 // The live room on an attendee's phone: one page from the code to the thank you. The server says what is
 // to be seen now; whatever comes next opens by itself.
@@ -62,12 +77,20 @@ function field(label, control, help) {
 }
 
 function select(options, now) {
-  return h("select", { class: "wb-input" }, options.map(([value, text]) =>
-    h("option", { value: value ?? "", selected: value === now }, text)));
+  return h(
+    "select",
+    { class: "wb-input" },
+    options.map(([value, text]) => h("option", { value: value ?? "", selected: value === now }, text)),
+  );
 }
 
 function panel(title, ...inner) {
-  return h("details", { class: "wb-panel" }, h("summary", { class: "wb-chevron" }, title), h("div", { class: "wb-panel-body" }, inner));
+  return h(
+    "details",
+    { class: "wb-panel" },
+    h("summary", { class: "wb-chevron" }, title),
+    h("div", { class: "wb-panel-body" }, inner),
+  );
 }
 
 // The code of the link that led here, unless it leads to something else.
@@ -98,17 +121,25 @@ function keepJoining(told) {
 function theirs(turn, t) {
   return [
     turn.scene && h("h4", { class: "wb-scene" }, turn.scene),
-    h("p", { class: "wb-speaker" }, h("span", { class: "wb-name" }, turn.speaker),
-      turn.speaker_role && h("span", { class: "wb-role" }, t("talk_role", { role: turn.speaker_role }))),
+    h(
+      "p",
+      { class: "wb-speaker" },
+      h("span", { class: "wb-name" }, turn.speaker),
+      turn.speaker_role && h("span", { class: "wb-role" }, t("talk_role", { role: turn.speaker_role })),
+    ),
     turn.notice && h("p", { class: "wb-notice" }, turn.notice),
-    h("div", { class: "wb-says" }, paragraphs(turn.says))];
+    h("div", { class: "wb-says" }, paragraphs(turn.says)),
+  ];
 }
 
 function ours(turn, t) {
   const share = turn.share === null ? t("talk_room") : t("talk_share", { share: Math.round(100 * turn.share) });
   const text = turn.spoken ? t("talk_quote", { text: turn.chosen_text }) : turn.chosen_text;
-  return h("div", { class: "wb-yours" },
-    h("div", { class: "wb-mine" }, h("p", { class: "wb-you" }, share), h("p", { class: "wb-line" }, text)));
+  return h(
+    "div",
+    { class: "wb-yours" },
+    h("div", { class: "wb-mine" }, h("p", { class: "wb-you" }, share), h("p", { class: "wb-line" }, text)),
+  );
 }
 
 function turns(transcript, t) {
@@ -117,19 +148,42 @@ function turns(transcript, t) {
 
 function meters(list, t) {
   const share = (one, value) => `${Math.min(100, Math.max(0, (100 * (value - one.min)) / (one.max - one.min || 1))).toFixed(1)}%`;
-  return h("div", { class: "wb-meters", role: "group", "aria-label": t("talk_meters") }, h("dl", null, list.map((one) =>
-    h("div", { class: "wb-meter" },
-      h("dt", { class: "wb-meter-label" }, one.label),
-      h("dd", { class: "wb-meter-word" }, h("span", { class: "wb-hide" }, t("talk_meter", one))),
-      h("dd", { class: "wb-gauge", "aria-hidden": "true", style: `--was:${share(one, one.value)};--is:${share(one, one.value)};--start:${share(one, one.start)}` },
-        h("span", { class: "wb-gauge-fill" }), h("span", { class: "wb-gauge-start" }))))));
+  return h(
+    "div",
+    { class: "wb-meters", role: "group", "aria-label": t("talk_meters") },
+    h(
+      "dl",
+      null,
+      list.map((one) =>
+        h(
+          "div",
+          { class: "wb-meter" },
+          h("dt", { class: "wb-meter-label" }, one.label),
+          h("dd", { class: "wb-meter-word" }, h("span", { class: "wb-hide" }, t("talk_meter", one))),
+          h(
+            "dd",
+            {
+              class: "wb-gauge",
+              "aria-hidden": "true",
+              style: `--was:${share(one, one.value)};--is:${share(one, one.value)};--start:${share(one, one.start)}`,
+            },
+            h("span", { class: "wb-gauge-fill" }),
+            h("span", { class: "wb-gauge-start" }),
+          ),
+        )
+      ),
+    ),
+  );
 }
 
 function end({ title, text, debrief }, t) {
-  return h("section", { class: "wb-ending" },
+  return h(
+    "section",
+    { class: "wb-ending" },
     h("h4", { class: "wb-ending-title" }, h("span", { class: "wb-quiet" }, t("talk_ended")), " ", title),
     h("div", { class: "wb-prose" }, paragraphs(text)),
-    debrief && [h("h5", { class: "wb-subhead" }, t("talk_turned")), h("div", null, paragraphs(debrief))]);
+    debrief && [h("h5", { class: "wb-subhead" }, t("talk_turned")), h("div", null, paragraphs(debrief))],
+  );
 }
 
 // The last thing said and what it was said to are in sight; what went before is one press away.
@@ -142,7 +196,8 @@ function talk({ transcript, meters: list, now, ending, replay }, t) {
     earlier.length > 0 && panel(t("talk_earlier", { n: earlier.length }), turns(earlier, t)),
     last.length > 0 && turns(last, t),
     now && h("div", { class: "wb-turn wb-new" }, theirs(now, t)),
-    list.length > 0 && meters(list, t)];
+    list.length > 0 && meters(list, t),
+  ];
 }
 
 /* ---- the room ---- */
@@ -186,18 +241,50 @@ class Room {
     this.title = new Part((title) => h("h3", { class: "wb-title", tabindex: "-1" }, title), { class: "wb-step-title" });
     this.above = new Part((shown) => this.aboveOf(shown), { class: "wb-above" });
     this.talk = new Part((shown) => talk(shown, t), { class: "wb-talk wb-room-talk" });
-    this.host = h("div", { class: "wb-host", on: { input: () => this.typing(), click: (event) => event.target.closest(".wb-body") && this.typing() } });
+    this.host = h("div", {
+      class: "wb-host",
+      on: { input: () => this.typing(), click: (event) => event.target.closest(".wb-body") && this.typing() },
+    });
     this.calm = new Part((key) => h("p", null, t(key)), { class: "wb-calm" });
     this.sure = new Part((shown) => this.sureOf(shown), { class: "wb-sure-slot" });
     this.picture = new Part((shown) => this.pictureOf(shown), { class: "wb-room-picture" }, "section");
     this.aside = h("div", { class: "wb-aside" }, this.sure.node, this.picture.node);
-    this.questions = new Part((texts) => [h("h4", { class: "wb-subhead" }, t("wall_shown")),
-      h("ul", { class: "wb-wall" }, texts.map((text) => h("li", null, text)))], {}, "section");
+    this.questions = new Part(
+      (texts) => [
+        h("h4", { class: "wb-subhead" }, t("wall_shown")),
+        h(
+          "ul",
+          { class: "wb-wall" },
+          texts.map((text) => h("li", null, text)),
+        ),
+      ],
+      {},
+      "section",
+    );
     this.ended = new Part((shown) => this.endedOf(shown), { class: "wb-ended" });
     this.more = new Part((shown) => this.moreOf(shown), { class: "wb-more" });
-    this.root = h("div", { class: "wb wb-room", "data-lm-suppress-shortcuts": "true" },
-      this.quiet, h("div", { class: "wb-room-top" }, this.head.node, this.clock), this.notice.node, this.missed.node, this.other.node, this.rehearsal.node, this.paused.node, this.join.node, this.title.node, this.above.node,
-      this.talk.node, this.host, this.calm.node, this.aside, this.questions.node, this.ended.node, this.more.node, this.live);
+    this.root = h(
+      "div",
+      { class: "wb wb-room", "data-lm-suppress-shortcuts": "true" },
+      this.quiet,
+      h("div", { class: "wb-room-top" }, this.head.node, this.clock),
+      this.notice.node,
+      this.missed.node,
+      this.other.node,
+      this.rehearsal.node,
+      this.paused.node,
+      this.join.node,
+      this.title.node,
+      this.above.node,
+      this.talk.node,
+      this.host,
+      this.calm.node,
+      this.aside,
+      this.questions.node,
+      this.ended.node,
+      this.more.node,
+      this.live,
+    );
   }
 
   /* -- the server's view arrives -- */
@@ -220,7 +307,11 @@ class Room {
     this.join.draw(view.stage === "join" ? { roles: view.roles, tables: view.tables, days: view.days } : null);
     this.other.draw(linked ? { code: linked, title: view.room.title } : null);
     this.ended.draw(view.stage === "ended" ? { number: view.number, days: view.days, linked } : null);
-    this.head.draw(inside ? { title: room.title, joined: room.joined, step: room.step && { n: room.step.n, of: room.step.of }, me: view.me } : null);
+    this.head.draw(
+      inside
+        ? { title: room.title, joined: room.joined, step: room.step && { n: room.step.n, of: room.step.of }, me: view.me }
+        : null,
+    );
     this.rehearsal.draw(room?.rehearsal ?? null);
     this.paused.draw(room?.paused || null);
     this.title.draw(room && (!exercise || spoken) ? room.step?.title ?? this.t("in_title") : null);
@@ -229,8 +320,17 @@ class Room {
     this.drawExercise(exercise, spoken && spoken.transcript.length);
     this.calm.draw(room ? this.calmOf(view) : null);
     this.drawSure();
-    this.picture.draw(inside && (view.picture || view.few)
-      ? { picture: view.picture, few: view.few, earlier: view.earlier, revealed: room.phase === "revealed", rehearsed: Boolean(room.rehearsal) } : null);
+    this.picture.draw(
+      inside && (view.picture || view.few)
+        ? {
+          picture: view.picture,
+          few: view.few,
+          earlier: view.earlier,
+          revealed: room.phase === "revealed",
+          rehearsed: Boolean(room.rehearsal),
+        }
+        : null,
+    );
     this.questions.draw(inside && view.wall.shown.length ? view.wall.shown.map(({ text }) => text) : null);
     this.more.draw(inside || null);
     if (inside) this.drawMore(view, before);
@@ -266,7 +366,9 @@ class Room {
     const { step, phase, round, paused } = view.room;
     if (paused !== room.paused) return t(paused ? "paused" : "news_resumed");
     const turns = view.talk?.transcript.length ?? 0;
-    if (view.talk && turns !== was?.transcript.length) return [view.talk.ending?.title, view.talk.now?.says].filter(Boolean).join(" ");
+    if (view.talk && turns !== was?.transcript.length) {
+      return [view.talk.ending?.title, view.talk.now?.says].filter(Boolean).join(" ");
+    }
     if (same([room.step?.n, room.step?.title, room.phase, room.round], [step?.n, step?.title, phase, round])) return null;
     if (!step) return t("calm_begin");
     if (phase === "open" && round > 1 && !view.talk) return t("vote_second_why");
@@ -287,9 +389,16 @@ class Room {
 
   headOf({ title, joined, step, me }) {
     const { t } = this;
-    const parts = [step && t("room_step", step), me.table && t("table_n", { table: me.table }), me.role && t(`role_${me.role}`), t("joined", { n: joined })];
-    return [h("h2", { class: "wb-room-title", tabindex: "-1" }, title),
-      h("p", { class: "wb-smallline" }, parts.filter(Boolean).map((part) => h("span", null, part)))];
+    const parts = [
+      step && t("room_step", step),
+      me.table && t("table_n", { table: me.table }),
+      me.role && t(`role_${me.role}`),
+      t("joined", { n: joined }),
+    ];
+    return [
+      h("h2", { class: "wb-room-title", tabindex: "-1" }, title),
+      h("p", { class: "wb-smallline" }, parts.filter(Boolean).map((part) => h("span", null, part))),
+    ];
   }
 
   // The server says how much is left when it sends; from then on this page counts by itself, by a clock that nobody sets.
@@ -307,7 +416,11 @@ class Room {
     if (!until) return;
     const { room } = this.view;
     const left = room.paused ? room.timer.left : Math.ceil((until - performance.now()) / 1000);
-    const text = left <= 0 ? t("time_up") : left < LAST_MINUTE ? t("last_minute") : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
+    const text = left <= 0
+      ? t("time_up")
+      : left < LAST_MINUTE
+      ? t("last_minute")
+      : t("minutes_left", { n: Math.ceil(left / LAST_MINUTE) });
     this.clock.classList.toggle("wb-time-up", left <= 0);
     if (text === this.timeSaid) return; // what stands there may have been translated since
     const known = this.timeSaid !== null;
@@ -372,7 +485,10 @@ class Room {
   leave() {
     const { submit, attempt, version } = this.frame?.post ?? {};
     if (!submit) return;
-    this.leftBehind = { title: this.exercise.title, message: { type: "submit", attempt, version, ...submit, place: this.exercise.place } };
+    this.leftBehind = {
+      title: this.exercise.title,
+      message: { type: "submit", attempt, version, ...submit, place: this.exercise.place },
+    };
     this.sendLeft();
   }
 
@@ -404,8 +520,13 @@ class Room {
     return [
       second && h("p", { class: "wb-flagged" }, t("vote_second_why")),
       told && h("p", { class: "wb-flagged" }, t(told, { table })),
-      me && this.form(t("table_sit"), [h("p", null, t("by_table_which")), field(t("table"), pick)],
-        () => (pick.value ? { ...me, type: "me", table: Number(pick.value) } : t("table_first")))];
+      me &&
+      this.form(
+        t("table_sit"),
+        [h("p", null, t("by_table_which")), field(t("table"), pick)],
+        () => (pick.value ? { ...me, type: "me", table: Number(pick.value) } : t("table_first")),
+      ),
+    ];
   }
 
   typing() {
@@ -418,17 +539,37 @@ class Room {
 
   drawSure(frame = this.frame) {
     const { view } = this;
-    const asked = frame?.open && view.stage === "in" && view.confidence && frame.kind.missing(frame.view, frame.answer) < frame.kind.total(frame.view);
+    const asked = frame?.open && view.stage === "in" && view.confidence &&
+      frame.kind.missing(frame.view, frame.answer) < frame.kind.total(frame.view);
     this.sure.draw(asked ? [frame.view.place, view.room.round] : null);
   }
 
   sureOf() {
     const { t, view } = this;
     const name = uid("sure");
-    return h("fieldset", { class: "wb-sure" }, h("legend", null, t("sure_ask"), " ", h("span", { class: "wb-quiet" }, t("optional"))),
-      h("div", { class: "wb-sure-row" }, SURE.map((value) => h("label", { class: "wb-sure-one wb-ring" },
-        h("input", { type: "radio", name, value, checked: view.confidence.now === value, on: { change: () => this.choseSure(value) } }),
-        h("span", null, t(`sure_${value}`))))));
+    return h(
+      "fieldset",
+      { class: "wb-sure" },
+      h("legend", null, t("sure_ask"), " ", h("span", { class: "wb-quiet" }, t("optional"))),
+      h(
+        "div",
+        { class: "wb-sure-row" },
+        SURE.map((value) =>
+          h(
+            "label",
+            { class: "wb-sure-one wb-ring" },
+            h("input", {
+              type: "radio",
+              name,
+              value,
+              checked: view.confidence.now === value,
+              on: { change: () => this.choseSure(value) },
+            }),
+            h("span", null, t(`sure_${value}`)),
+          )
+        ),
+      ),
+    );
   }
 
   choseSure(value) {
@@ -464,8 +605,13 @@ class Room {
       this.asked = { alert, saying };
       this.post.ask(message);
     };
-    return h("form", { class: "wb-form", novalidate: true, on: { submit } }, fields, alert,
-      h("div", { class: "wb-form-row" }, h("button", { type: "submit", class: look }, label), saying));
+    return h(
+      "form",
+      { class: "wb-form", novalidate: true, on: { submit } },
+      fields,
+      alert,
+      h("div", { class: "wb-form-row" }, h("button", { type: "submit", class: look }, label), saying),
+    );
   }
 
   refused(message) {
@@ -483,24 +629,49 @@ class Room {
   // Nickname, role and table; each may be left out.
   person({ nickname, role, table }) {
     const { t, view: { roles } } = this;
-    const name = h("input", { type: "text", class: "wb-input", maxlength: 40, autocomplete: "nickname", spellcheck: "false", value: nickname ?? "" });
+    const name = h("input", {
+      type: "text",
+      class: "wb-input",
+      maxlength: 40,
+      autocomplete: "nickname",
+      spellcheck: "false",
+      value: nickname ?? "",
+    });
     const part = select([[null, t("no_role")], ...roles.map((one) => [one, t(`role_${one}`)])], role ?? null);
     const seat = this.tablePick(table ?? null);
-    const fields = [field(t("nickname"), name, t("nickname_help")), h("div", { class: "wb-pair" }, field(t("role_mine"), part), field(t("table"), seat))];
-    return [fields, () => ({ nickname: name.value.trim(), role: part.value || null, table: seat.value ? Number(seat.value) : null })];
+    const fields = [
+      field(t("nickname"), name, t("nickname_help")),
+      h("div", { class: "wb-pair" }, field(t("role_mine"), part), field(t("table"), seat)),
+    ];
+    return [
+      fields,
+      () => ({ nickname: name.value.trim(), role: part.value || null, table: seat.value ? Number(seat.value) : null }),
+    ];
   }
 
   // The code and who one is; the code may be known from a link.
   joining(known, me = {}, changed = () => {}) {
     const { t } = this;
     const code = h("input", {
-      type: "text", class: "wb-input wb-code", name: "code", autocapitalize: "characters", autocomplete: "off", autocorrect: "off", spellcheck: "false",
-      enterkeyhint: "go", "aria-required": "true", maxlength: 500, value: known,
+      type: "text",
+      class: "wb-input wb-code",
+      name: "code",
+      autocapitalize: "characters",
+      autocomplete: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+      enterkeyhint: "go",
+      "aria-required": "true",
+      maxlength: 500,
+      value: known,
     });
     const [fields, given] = this.person(me);
     const optional = h("fieldset", { class: "wb-optional" }, h("legend", null, t("all_optional")), fields);
-    const form = this.form(t("join"), [field(t("code"), code), optional],
-      () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first")));
+    const form = this.form(
+      t("join"),
+      [field(t("code"), code), optional],
+      () => (code.value.trim() ? { type: "join", code: code.value.trim(), ...given() } : t("code_first")),
+    );
     form.addEventListener("input", () => changed({ code: code.value, ...given() }));
     return form;
   }
@@ -508,27 +679,46 @@ class Room {
   joinForm({ days }) {
     const { t, view } = this;
     const soFar = joiningSoFar();
-    const words = h("input", { type: "text", class: "wb-input", autocapitalize: "none", autocomplete: "off", autocorrect: "off", spellcheck: "false" });
-    const resume = this.form(t("resume_go"), field(t("resume_words"), words, t("resume_help")),
-      () => (words.value.trim() ? { type: "resume", words: words.value.trim() } : t("resume_first")), "wb-second");
+    const words = h("input", {
+      type: "text",
+      class: "wb-input",
+      autocapitalize: "none",
+      autocomplete: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+    });
+    const resume = this.form(
+      t("resume_go"),
+      field(t("resume_words"), words, t("resume_help")),
+      () => (words.value.trim() ? { type: "resume", words: words.value.trim() } : t("resume_first")),
+      "wb-second",
+    );
     return [
       h("h2", { class: "wb-title", tabindex: "-1" }, t("join_title")),
       this.joining(codeOfLink() || soFar.code || view.code, soFar, keepJoining),
       this.promise(days),
-      panel(t("resume_title"), resume)];
+      panel(t("resume_title"), resume),
+    ];
   }
 
   // Somebody who sits in one room already, and has followed the link of another.
   otherOf({ code, title }) {
     const { t } = this;
-    return [h("h2", { class: "wb-title", tabindex: "-1" }, t("other_title")), h("p", null, t("other_why", { code, title })), this.joining(code, { ...this.view.me, table: null })];
+    return [
+      h("h2", { class: "wb-title", tabindex: "-1" }, t("other_title")),
+      h("p", null, t("other_why", { code, title })),
+      this.joining(code, { ...this.view.me, table: null }),
+    ];
   }
 
   // What is kept, who sees it and for how long: said before anybody joins, and again on asking.
   promise(days) {
     const { t } = this;
-    return h("dl", { class: "wb-promise" }, ["kept", "seen", "long"].map((key) =>
-      [h("dt", null, t(`${key}_what`)), h("dd", null, t(`${key}_how`, { n: days }))]));
+    return h(
+      "dl",
+      { class: "wb-promise" },
+      ["kept", "seen", "long"].map((key) => [h("dt", null, t(`${key}_what`)), h("dd", null, t(`${key}_how`, { n: days }))]),
+    );
   }
 
   endedOf({ number, days, linked }) {
@@ -537,8 +727,10 @@ class Room {
       h("h2", { class: "wb-title", tabindex: "-1" }, t("thanks")),
       h("p", { class: "wb-prose" }, t("thanks_kept")),
       h("p", null, h("a", { class: "wb-goto", href: "/" }, t("to_workbook"))),
-      h("p", { class: "wb-quiet" }, t("number", { number })), h("p", { class: "wb-quiet" }, t("thanks_days", { n: days })),
-      !linked && panel(t("other_title"), this.joining("", { ...this.view.me, table: null }))];
+      h("p", { class: "wb-quiet" }, t("number", { number })),
+      h("p", { class: "wb-quiet" }, t("thanks_days", { n: days })),
+      !linked && panel(t("other_title"), this.joining("", { ...this.view.me, table: null })),
+    ];
   }
 
   /* -- the rest, behind three dots -- */
@@ -548,14 +740,37 @@ class Room {
     const id = uid("more");
     this.me = new Part((me) => this.meForm(me));
     this.words = new Part((resume) => this.wordsOf(resume), { role: "status" });
-    const inner = h("div", { class: "wb-more-panels", id, hidden: true },
+    const inner = h(
+      "div",
+      { class: "wb-more-panels", id, hidden: true },
       this.mePanel = panel(t("me_title"), this.me.node),
       panel(t("wall_title"), this.wallForm()),
-      panel(t("move_title"), h("p", null, t("move_how")), this.form(t("move_words"), null, () => ({ type: "leave_words" }), "wb-second"), this.words.node),
+      panel(
+        t("move_title"),
+        h("p", null, t("move_how")),
+        this.form(t("move_words"), null, () => ({ type: "leave_words" }), "wb-second"),
+        this.words.node,
+      ),
       panel(t("other_title"), this.joining("", { ...view.me, table: null })),
-      panel(t("mine_title"), h("p", { class: "wb-number" }, t("number", { number: view.number })), h("p", null, t("number_use")), this.promise(view.days)));
-    const button = h("button", { type: "button", class: "wb-dots", "aria-expanded": "false", "aria-controls": id, on: { click: () => toggle(button, inner) } },
-      h("span", { "aria-hidden": "true" }, "…"), h("span", null, t("more_title")));
+      panel(
+        t("mine_title"),
+        h("p", { class: "wb-number" }, t("number", { number: view.number })),
+        h("p", null, t("number_use")),
+        this.promise(view.days),
+      ),
+    );
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "wb-dots",
+        "aria-expanded": "false",
+        "aria-controls": id,
+        on: { click: () => toggle(button, inner) },
+      },
+      h("span", { "aria-hidden": "true" }, "…"),
+      h("span", null, t("more_title")),
+    );
     return [button, inner];
   }
 
@@ -579,7 +794,10 @@ class Room {
 
   wordsOf({ words, minutes }) {
     const { t } = this;
-    return [h("p", { class: "wb-words", translate: "no" }, words), h("p", { class: "wb-quiet" }, t("move_until", { n: minutes }))];
+    return [
+      h("p", { class: "wb-words", translate: "no" }, words),
+      h("p", { class: "wb-quiet" }, t("move_until", { n: minutes })),
+    ];
   }
 
   /* -- a question to the facilitator: in the box, and in the browser's memory, until the server has it -- */
@@ -589,7 +807,11 @@ class Room {
     this.questionKey = `workbook:question:${view.who}`;
     this.question = load(this.questionKey);
     const box = writing({
-      label: t("wall_label"), help: [t("wall_help"), " ", t("no_names")], value: this.question.text ?? "", limit: LONGEST, rows: 3,
+      label: t("wall_label"),
+      help: [t("wall_help"), " ", t("no_names")],
+      value: this.question.text ?? "",
+      limit: LONGEST,
+      rows: 3,
       change: (text) => this.keepQuestion({ text }),
     }, t);
     const area = box.querySelector("textarea");
@@ -598,7 +820,13 @@ class Room {
     const button = h("button", { type: "submit", class: "wb-second" }, t("wall_send"));
     this.asking = { area, alert, saying, button };
     const submit = (event) => (event.preventDefault(), this.ask());
-    return h("form", { class: "wb-form", novalidate: true, on: { submit } }, box, alert, h("div", { class: "wb-form-row" }, button, saying));
+    return h(
+      "form",
+      { class: "wb-form", novalidate: true, on: { submit } },
+      box,
+      alert,
+      h("div", { class: "wb-form-row" }, button, saying),
+    );
   }
 
   keepQuestion(question) {
@@ -608,7 +836,9 @@ class Room {
   }
 
   drawSent({ sent: n, muted }) {
-    if (!this.question.id) this.asking.saying.textContent = muted ? this.t("wall_muted") : n > 0 ? this.t("wall_sent", { n }) : "";
+    if (!this.question.id) {
+      this.asking.saying.textContent = muted ? this.t("wall_muted") : n > 0 ? this.t("wall_sent", { n }) : "";
+    }
   }
 
   ask() {
@@ -616,7 +846,9 @@ class Room {
     const text = (this.question.text ?? "").trim();
     if (this.question.id) return;
     if (!text) return void (this.asking.alert.textContent = t("wall_first"));
-    if ([...text].length > LONGEST) return void (this.asking.alert.textContent = t("too_long", { n: [...text].length - LONGEST }));
+    if ([...text].length > LONGEST) {
+      return void (this.asking.alert.textContent = t("too_long", { n: [...text].length - LONGEST }));
+    }
     this.keepQuestion({ text, id: randomId() });
     this.sendQuestion();
   }

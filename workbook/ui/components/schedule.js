@@ -28,21 +28,34 @@ function crowded(view, answer) {
 /* ---- the calendar ---- */
 
 function row(view, slot, held) {
-  return h("li", { class: "wb-week-slot" },
+  return h(
+    "li",
+    { class: "wb-week-slot" },
     h("p", { class: "wb-week-when" }, slot.text),
-    h("div", { class: "wb-week-what" }, marksOf(view, slot).map((text) => h("p", { class: "wb-week-mark" }, text)), held(slot)));
+    h("div", { class: "wb-week-what" }, marksOf(view, slot).map((text) => h("p", { class: "wb-week-mark" }, text)), held(slot)),
+  );
 }
 
 function calendar(view, held) {
-  return grouped(view).map(({ name, slots }) => h("li", { class: "wb-week-group" },
-    name && h("h4", { class: "wb-week-name" }, name), h("ol", null, slots.map((slot) => row(view, slot, held)))));
+  return grouped(view).map(({ name, slots }) =>
+    h(
+      "li",
+      { class: "wb-week-group" },
+      name && h("h4", { class: "wb-week-name" }, name),
+      h("ol", null, slots.map((slot) => row(view, slot, held))),
+    )
+  );
 }
 
 function drawCalendar(frame) {
   const { view, answer } = frame;
-  const held = (slot) => thingsOf(view).filter(({ id }) => answer[id] === slot.id).map(({ text }) => h("p", { class: "wb-week-held" }, text));
+  const held = (slot) =>
+    thingsOf(view).filter(({ id }) => answer[id] === slot.id).map(({ text }) => h("p", { class: "wb-week-held" }, text));
   frame.week.replaceChildren(...calendar(view, held));
-  frame.count.textContent = frame.t("so_many", { done: thingsOf(view).length - unplaced(view, answer).length, of: thingsOf(view).length });
+  frame.count.textContent = frame.t("so_many", {
+    done: thingsOf(view).length - unplaced(view, answer).length,
+    of: thingsOf(view).length,
+  });
 }
 
 /* ---- the things ---- */
@@ -61,10 +74,18 @@ function thing(frame, item) {
     const inside = slots.map((slot) => option(frame, slot, now));
     return name ? h("optgroup", { label: name }, inside) : inside;
   });
-  const select = h("select", { id, class: "wb-week-select", on: { change: () => put(frame, item, select.value) } },
-    h("option", { value: "", selected: !now }, t("choose")), options);
-  return h("li", { class: "wb-week-thing" },
-    h("label", { class: "wb-week-label", for: id }, item.text), h("span", { class: "wb-week-box" }, select));
+  const select = h(
+    "select",
+    { id, class: "wb-week-select", on: { change: () => put(frame, item, select.value) } },
+    h("option", { value: "", selected: !now }, t("choose")),
+    options,
+  );
+  return h(
+    "li",
+    { class: "wb-week-thing" },
+    h("label", { class: "wb-week-label", for: id }, item.text),
+    h("span", { class: "wb-week-box" }, select),
+  );
 }
 
 // Taking a thing out again leaves it blank, as if never placed.
@@ -81,10 +102,14 @@ function body(frame) {
   frame.week = h("ol", { class: "wb-week", "aria-label": t("calendar") });
   frame.count = h("p", { class: "wb-week-count" });
   drawCalendar(frame);
-  return h("div", null, frame.week,
+  return h(
+    "div",
+    null,
+    frame.week,
     h("div", { class: "wb-week-head" }, h("h4", { class: "wb-subhead" }, t("place_these")), frame.count),
     frame.question.one_each && h("p", { class: "wb-week-one" }, t("one_each")),
-    h("ul", { class: "wb-week-things" }, thingsOf(frame.view).map((item) => thing(frame, item))));
+    h("ul", { class: "wb-week-things" }, thingsOf(frame.view).map((item) => thing(frame, item))),
+  );
 }
 
 /* ---- feedback ---- */
@@ -118,24 +143,43 @@ function sentences(frame, item) {
   const good = item.good.filter((id) => id !== item.given);
   const chosen = item.given && item.good.includes(item.given);
   return [
-    h("p", null, item.given === null ? t("left_out", values) : right ? t("as_key", values) : t(chosen ? "good_too" : "apart", values)),
+    h(
+      "p",
+      null,
+      item.given === null ? t("left_out", values) : right ? t("as_key", values) : t(chosen ? "good_too" : "apart", values),
+    ),
     right && others.length > 0 && h("p", null, t("as_good", { slots: either(frame, others) })),
-    !right && good.length > 0 && h("p", null, t("also", { slots: either(frame, good) }))];
+    !right && good.length > 0 && h("p", null, t("also", { slots: either(frame, good) })),
+  ];
 }
 
 function block(frame, item) {
   const { t, view } = frame;
-  return h("li", { class: "wb-item" },
+  return h(
+    "li",
+    { class: "wb-item" },
     h("p", { class: "wb-item-text" }, thingsOf(view).find(({ id }) => id === item.id).text),
-    h("div", { class: "wb-week-verdict" }, tag(t(`outcome_${item.outcome}`), looks(item.outcome)), h("div", null, sentences(frame, item))),
+    h(
+      "div",
+      { class: "wb-week-verdict" },
+      tag(t(`outcome_${item.outcome}`), looks(item.outcome)),
+      h("div", null, sentences(frame, item)),
+    ),
     item.broken && h("p", { class: "wb-week-rule" }, h("strong", null, t("against")), " ", item.broken),
-    h("div", { class: "wb-why" }, paragraphs(item.why)), footnote(item.guidance, t));
+    h("div", { class: "wb-why" }, paragraphs(item.why)),
+    footnote(item.guidance, t),
+  );
 }
 
 function feedback(frame) {
   return [
-    h("ol", { class: "wb-week wb-week-after", "aria-label": frame.t("calendar") }, calendar(frame.view, (slot) => entries(frame, slot))),
-    h("ol", { class: "wb-items" }, frame.view.feedback.items.map((item) => block(frame, item)))];
+    h(
+      "ol",
+      { class: "wb-week wb-week-after", "aria-label": frame.t("calendar") },
+      calendar(frame.view, (slot) => entries(frame, slot)),
+    ),
+    h("ol", { class: "wb-items" }, frame.view.feedback.items.map((item) => block(frame, item))),
+  ];
 }
 
 export default exercise({

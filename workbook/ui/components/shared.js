@@ -13,7 +13,7 @@ const PONG_BY = 8000;
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
-    if (name === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+    if (name === "on") { for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener); }
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
@@ -116,11 +116,14 @@ export function scoreLine(score, t) {
     ? h("p", { class: "wb-figure" }, h("strong", { class: "wb-figure-words" }, words))
     : h("p", { class: "wb-figure" }, h("strong", null, `${figure}%`), " ", h("span", null, t("score_way")));
   const chance = score.chance / score.maximum;
-  const bar = h("div", { class: "wb-scale", "aria-hidden": "true" },
+  const bar = h(
+    "div",
+    { class: "wb-scale", "aria-hidden": "true" },
     h("div", { class: "wb-track" }, h("span", { class: "wb-fill", style: `inline-size:${place(score.points / score.maximum)}` })),
     h("span", { class: "wb-mark", style: `inset-inline-start:${place(chance)}` }),
     h("span", { class: "wb-mark-word", style: `inset-inline-start:clamp(2em, ${place(chance)}, 100% - 8em)` }, t("score_mark")),
-    h("span", { class: "wb-scale-end" }, t("score_end")));
+    h("span", { class: "wb-scale-end" }, t("score_end")),
+  );
   return [line, bar];
 }
 
@@ -133,8 +136,12 @@ export function footnote(guidance, t) {
   if (!guidance?.length) return null;
   const sources = [...new Set(guidance.map((row) => row.source))].join("; ");
   const rows = guidance.map((row) => h("li", null, row.text, " ", h("cite", null, `(${row.source})`)));
-  return h("details", { class: "wb-footnote" },
-    h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })), h("ul", null, rows));
+  return h(
+    "details",
+    { class: "wb-footnote" },
+    h("summary", { class: "wb-chevron" }, t("guidance", { source: sources })),
+    h("ul", null, rows),
+  );
 }
 
 const MONTHS = Array.from({ length: 12 }, (_, n) => new Date(2000, n, 1).toLocaleString("en-GB", { month: "long" }));
@@ -147,10 +154,21 @@ export function when(iso) {
 
 // What the guidance leaves out: why it matters here in sight, what is generally so one press away.
 function beyond({ title, here, text, sources, review_by: day }, t) {
-  return h("div", { class: "wb-beyond", role: "note" },
-    h("p", { class: "wb-beyond-kind" }, t("beyond")), h("p", { class: "wb-beyond-title" }, title), paragraphs(here),
-    h("details", { class: "wb-footnote" }, h("summary", { class: "wb-chevron" }, t("beyond_more")),
-      paragraphs(text), h("p", null, t("beyond_look", { sources: sources.join("; ") })), h("p", null, t("beyond_review", { on: when(day) }))));
+  return h(
+    "div",
+    { class: "wb-beyond", role: "note" },
+    h("p", { class: "wb-beyond-kind" }, t("beyond")),
+    h("p", { class: "wb-beyond-title" }, title),
+    paragraphs(here),
+    h(
+      "details",
+      { class: "wb-footnote" },
+      h("summary", { class: "wb-chevron" }, t("beyond_more")),
+      paragraphs(text),
+      h("p", null, t("beyond_look", { sources: sources.join("; ") })),
+      h("p", null, t("beyond_review", { on: when(day) })),
+    ),
+  );
 }
 
 // Browsers without `inert`: no key but the one that leads out changes what is held. The stylesheet keeps off the pointer.
@@ -161,14 +179,19 @@ function keysHeld(event) {
 }
 
 // Where a term cannot be a button of its own: in controls and their names, in headings, in what is read out.
-const NO_TERMS = "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-aside, .wb-term-card, .wb-terms";
+const NO_TERMS =
+  "button, a, label, legend, summary, select, textarea, h3, h4, cite, [role=status], .wb-smallline, .wb-bar, .wb-aside, .wb-term-card, .wb-terms";
 
 // A term as a button that shows its card; the card goes to the end of the exercise, out of the sentence.
 function explained(form, plain, cards) {
   const id = uid("term");
   cards.append(h("span", { class: "wb-term-card", popover: true, id }, h("strong", null, form), " ", plain));
   const told = POPOVERS ? {} : { "aria-expanded": "false", "aria-controls": id };
-  return h("button", { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form, ...told }, form);
+  return h(
+    "button",
+    { type: "button", class: "wb-term", popovertarget: id, "aria-describedby": id, "data-form": form, ...told },
+    form,
+  );
 }
 
 // Browsers without popovers: the same button shows and hides the same card, and tells which. Once for a page, whose
@@ -183,7 +206,8 @@ function showCards() {
     cardOf(button)?.classList.toggle("wb-term-shown", shown);
     button.setAttribute("aria-expanded", String(shown));
   };
-  const only = (button, shown = false) => document.querySelectorAll(".wb-term[aria-expanded]").forEach((one) => toggle(one, one === button && shown));
+  const only = (button, shown = false) =>
+    document.querySelectorAll(".wb-term[aria-expanded]").forEach((one) => toggle(one, one === button && shown));
   for (const button of document.querySelectorAll(".prose .wb-term")) {
     button.setAttribute("aria-controls", button.getAttribute("popovertarget"));
     toggle(button, false);
@@ -207,7 +231,9 @@ function explain(root, terms, cards) {
   root.querySelectorAll(":not(.wb-terms) > [data-form]").forEach((node) => left.delete(node.dataset.form));
   if (!left.size) return [];
   const pattern = wholeWords(left);
-  const prose = { acceptNode: (node) => (node.parentElement.closest(NO_TERMS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT) };
+  const prose = {
+    acceptNode: (node) => (node.parentElement.closest(NO_TERMS) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
+  };
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, prose);
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
@@ -221,7 +247,9 @@ function explain(root, terms, cards) {
       found.replaceWith(explained(form, terms[form], cards));
     }
   }
-  const controls = [...root.querySelectorAll(".wb-body :is(label, legend, button, summary, option)")].map((node) => node.textContent);
+  const controls = [...root.querySelectorAll(".wb-body :is(label, legend, button, summary, option)")].map((node) =>
+    node.textContent
+  );
   return [...left].filter((form) => controls.some((text) => text.search(wholeWords([form])) >= 0));
 }
 
@@ -236,22 +264,50 @@ export function writing({ label, help, value, limit, rows, count, change }, t) {
     line.textContent = left < 0 ? t("too_long", { n: -left }) : [count?.(text), near].filter(Boolean).join(" ");
   };
   const box = h("textarea", {
-    class: "wb-writing-box", id, rows, spellcheck: "true", autocomplete: "off", "aria-describedby": `${helpId} ${countId}`,
+    class: "wb-writing-box",
+    id,
+    rows,
+    spellcheck: "true",
+    autocomplete: "off",
+    "aria-describedby": `${helpId} ${countId}`,
     on: { input: () => (told(box.value), change(box.value)) },
   });
   box.value = value;
   told(value);
-  return h("div", { class: "wb-writing" }, h("label", { for: id }, label), h("p", { class: "wb-quiet", id: helpId }, help), box, line);
+  return h(
+    "div",
+    { class: "wb-writing" },
+    h("label", { for: id }, label),
+    h("p", { class: "wb-quiet", id: helpId }, help),
+    box,
+    line,
+  );
 }
 
 // The roles as cards to choose from, one of them chosen already or none.
 export function rolePicker({ now, roles }, t, choose) {
   const name = uid("role");
-  return h("fieldset", { class: "wb-options wb-role-picker" }, h("legend", null, t("role_ask")),
-    roles.map((role) => h("label", { class: "wb-option wb-ring" },
-      h("input", { type: "radio", name, value: role, class: "wb-option-input", checked: role === now, on: { change: () => choose(role) } }),
-      h("span", { class: "wb-letter wb-letter-round", "aria-hidden": "true" }),
-      h("span", { class: "wb-option-text" }, t(`role_${role}`)))));
+  return h(
+    "fieldset",
+    { class: "wb-options wb-role-picker" },
+    h("legend", null, t("role_ask")),
+    roles.map((role) =>
+      h(
+        "label",
+        { class: "wb-option wb-ring" },
+        h("input", {
+          type: "radio",
+          name,
+          value: role,
+          class: "wb-option-input",
+          checked: role === now,
+          on: { change: () => choose(role) },
+        }),
+        h("span", { class: "wb-letter wb-letter-round", "aria-hidden": "true" }),
+        h("span", { class: "wb-option-text" }, t(`role_${role}`)),
+      )
+    ),
+  );
 }
 
 /* ---- the outbox: what the server has not yet acknowledged survives a reload ---- */
@@ -318,7 +374,7 @@ class Heart {
     if (document.hidden || !this.members.length) return;
     this.rest();
     this.waiting = setTimeout(() => this.lost(), PONG_BY);
-    this.members[0].send({ type: "ping", n: (this.count += 1) });
+    this.members[0].send({ type: "ping", n: this.count += 1 });
   }
 
   rest() {
@@ -375,7 +431,12 @@ export class Post {
     this.key = `workbook:outbox:${view.who}:${view.place}`;
     const known = this.attempt === view.attempt && this.version === view.version;
     const resumed = this.paused && !view.paused;
-    Object.assign(this, { attempt: view.attempt, version: view.version, open: view.state === "open", paused: Boolean(view.paused) });
+    Object.assign(this, {
+      attempt: view.attempt,
+      version: view.version,
+      open: view.state === "open",
+      paused: Boolean(view.paused),
+    });
     if (!this.submit) clearTimeout(this.alarm);
     if (!known) this.restore(view);
     else if (view.state === "answered") this.answered();
@@ -406,7 +467,9 @@ export class Post {
     const fits = kept.attempt === view.attempt && kept.version === view.version;
     const stored = view.draft?.seq ?? 0;
     this.submit = (fits && kept.submit) || null;
-    this.draft = fits && view.state === "open" && kept.seq > stored && "answer" in kept ? { seq: kept.seq, answer: kept.answer } : null;
+    this.draft = fits && view.state === "open" && kept.seq > stored && "answer" in kept
+      ? { seq: kept.seq, answer: kept.answer }
+      : null;
     this.seq = fits ? kept.seq ?? 0 : 0;
     this.tries = 0;
     this.calm = heldOf(view);
@@ -420,7 +483,7 @@ export class Post {
   }
 
   state(name) {
-    if (name !== this.shown) this.onState((this.shown = name));
+    if (name !== this.shown) this.onState(this.shown = name);
   }
 
   // What is said of something that the server does not have yet: in a pause it is in nobody's way.
@@ -518,14 +581,14 @@ export class Post {
     if (!this.draft || seq < this.draft.seq) return;
     this.draft = null;
     this.store();
-    if (!this.submit) clearTimeout(this.timer), this.state((this.calm = "draft"));
+    if (!this.submit) clearTimeout(this.timer), this.state(this.calm = "draft");
   }
 
   saved() {
     this.submit = this.draft = null;
     clearTimeout(this.timer);
     this.store();
-    this.state((this.calm = "saved"));
+    this.state(this.calm = "saved");
   }
 
   // It cannot be taken at the moment: it stays here, and is sent again by itself.
@@ -605,11 +668,29 @@ class Frame {
     this.tray = h("div", { class: "wb-tray-slot" });
     this.saying = h("p", { class: "wb-state" });
     this.live = h("p", { class: "wb-hide wb-live", role: "status" });
-    this.bar = h("div", { class: "wb-bar" }, this.alert, this.quiet, this.remark,
-      h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)));
+    this.bar = h(
+      "div",
+      { class: "wb-bar" },
+      this.alert,
+      this.quiet,
+      this.remark,
+      h("div", { class: "wb-bar-row" }, this.main, this.second, h("div", { class: "wb-bar-side" }, this.tray, this.saying)),
+    );
     // JupyterLab would otherwise take arrow keys and Enter for its own.
-    this.root = h("section", { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
-      h("header", { class: "wb-head" }, this.small, this.title), this.situation, this.prompt, this.role, this.body, this.terms, this.hints, this.bar, this.live, this.cards);
+    this.root = h(
+      "section",
+      { class: "wb wb-exercise", "aria-labelledby": id, "data-lm-suppress-shortcuts": "true" },
+      h("header", { class: "wb-head" }, this.small, this.title),
+      this.situation,
+      this.prompt,
+      this.role,
+      this.body,
+      this.terms,
+      this.hints,
+      this.bar,
+      this.live,
+      this.cards,
+    );
     // Components redraw parts of themselves as they like; whatever they draw, its terms explain themselves.
     this.drawing = new MutationObserver(() => this.drawTerms());
   }
@@ -714,7 +795,9 @@ class Frame {
   drawHead() {
     const { view, t } = this;
     const step = !this.room && view.step && view.step.of > 1 ? t("step", view.step) : null;
-    const uncounted = view.counted || !this.scored ? null : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
+    const uncounted = view.counted || !this.scored
+      ? null
+      : t(view.attempt > 1 ? "attempt_practice" : "practice", { n: view.attempt });
     const practice = this.vote ? null : uncounted;
     const parts = [view.scenario?.title, step, practice].filter(Boolean);
     this.small.replaceChildren(...parts.map((part) => h("span", { class: part === practice ? "wb-flag" : null }, part)));
@@ -735,7 +818,12 @@ class Frame {
     const picker = rolePicker(role, t, choose);
     if (role.now) {
       picker.hidden = true;
-      const change = h("button", { type: "button", class: "wb-link", "aria-expanded": "false", on: { click: () => toggle(change, picker) } }, t("role_change"));
+      const change = h("button", {
+        type: "button",
+        class: "wb-link",
+        "aria-expanded": "false",
+        on: { click: () => toggle(change, picker) },
+      }, t("role_change"));
       this.role.replaceChildren(h("p", { class: "wb-role-now" }, t("role_now", { role: t(`role_${role.now}`) }), change), picker);
       if (held) change.focus();
     } else {
@@ -770,19 +858,46 @@ class Frame {
   feedback() {
     const { view: { feedback }, t } = this;
     const missed = this.vote && this.sent === null;
-    const top = h("div", { class: "wb-feedback" },
+    const top = h(
+      "div",
+      { class: "wb-feedback" },
       h("h4", { class: "wb-feedback-title", tabindex: "-1" }, this.scored ? t("feedback") : t("feedback_unscored")),
       this.scored && !this.vote && feedback.label !== "first" && h("p", { class: "wb-quiet" }, t(`label_${feedback.label}`)),
       missed ? h("p", null, t("vote_none")) : this.scored && scoreLine(feedback.score, t),
-      this.scored && !missed && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })));
+      this.scored && !missed && feedback.blanks > 0 && h("p", { class: "wb-quiet" }, t("blanks", { n: feedback.blanks })),
+    );
     const { roles } = feedback;
-    const differ = roles && h("div", { class: "wb-differ" },
-      roles.as && h("p", { class: "wb-quiet" }, t("role_as", { role: t(`role_${roles.as}`) })),
-      h("ul", { class: "wb-items" }, roles.differ.map(({ role, because }) => h("li", null,
-        h("p", { class: "wb-subhead" }, t(role === roles.as ? "role_yours" : "role_differs", { role: t(`role_${role}`) })),
-        h("div", { class: "wb-why" }, paragraphs(because))))));
-    const basis = h("div", { class: "wb-basis wb-quiet" }, paragraphs(feedback.note), this.scored && h("p", null, t(`rests_${feedback.rests_on}`)));
-    return [top, this.kind.feedback(this), differ, feedback.beyond.map((box) => beyond(box, t)), basis.childElementCount > 0 && basis];
+    const differ = roles &&
+      h(
+        "div",
+        { class: "wb-differ" },
+        roles.as && h("p", { class: "wb-quiet" }, t("role_as", { role: t(`role_${roles.as}`) })),
+        h(
+          "ul",
+          { class: "wb-items" },
+          roles.differ.map(({ role, because }) =>
+            h(
+              "li",
+              null,
+              h("p", { class: "wb-subhead" }, t(role === roles.as ? "role_yours" : "role_differs", { role: t(`role_${role}`) })),
+              h("div", { class: "wb-why" }, paragraphs(because)),
+            )
+          ),
+        ),
+      );
+    const basis = h(
+      "div",
+      { class: "wb-basis wb-quiet" },
+      paragraphs(feedback.note),
+      this.scored && h("p", null, t(`rests_${feedback.rests_on}`)),
+    );
+    return [
+      top,
+      this.kind.feedback(this),
+      differ,
+      feedback.beyond.map((box) => beyond(box, t)),
+      basis.childElementCount > 0 && basis,
+    ];
   }
 
   /* -- hints -- */
@@ -798,10 +913,25 @@ class Frame {
     const id = uid("hints");
     const more = hints.left > 0 && [
       counted && this.scored && h("p", { class: "wb-quiet" }, t("hint_warning")),
-      h("button", { type: "button", class: "wb-second", on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt, number: hints.shown.length + 1 }) } }, t(hints.shown.length ? "hint_more" : "hint_show"))];
-    const panel = h("div", { class: "wb-hint-panel", id, hidden: !hints.shown.length },
-      hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)), more);
-    const button = h("button", { type: "button", class: "wb-link wb-chevron", "aria-controls": id, "aria-expanded": String(!panel.hidden), on: { click: () => toggle(button, panel) } }, t("hint"));
+      h("button", {
+        type: "button",
+        class: "wb-second",
+        on: { click: () => this.post.ask({ type: "hint", attempt: this.view.attempt, number: hints.shown.length + 1 }) },
+      }, t(hints.shown.length ? "hint_more" : "hint_show")),
+    ];
+    const panel = h(
+      "div",
+      { class: "wb-hint-panel", id, hidden: !hints.shown.length },
+      hints.shown.map((text) => h("p", { class: "wb-hint", tabindex: "-1" }, text)),
+      more,
+    );
+    const button = h("button", {
+      type: "button",
+      class: "wb-link wb-chevron",
+      "aria-controls": id,
+      "aria-expanded": String(!panel.hidden),
+      on: { click: () => toggle(button, panel) },
+    }, t("hint"));
     this.hints.replaceChildren(button, panel);
     if (grown) last(panel.querySelectorAll(".wb-hint"))?.focus();
   }
@@ -892,7 +1022,8 @@ class Frame {
     if (!this.open) return this.goOn();
     if (this.view.role && !this.view.role.now) return this.say(this.t("role_first"));
     const blanks = this.blanks();
-    const problem = this.kind.problem?.(this.view, this.answer, this.t) ?? (blanks === this.kind.total(this.view) ? this.t("nothing_yet") : null);
+    const problem = this.kind.problem?.(this.view, this.answer, this.t) ??
+      (blanks === this.kind.total(this.view) ? this.t("nothing_yet") : null);
     if (problem) return this.say(problem);
     if (blanks > 0 && !this.armed) {
       this.armed = true;

@@ -13,8 +13,12 @@ const undone = (view, answer) => casesOf(view).filter((item) => gaps(item, answe
 
 // Letter, shape and word; the colour only repeats what they say.
 function mark(colour, t) {
-  return h("span", { class: `wb-rag wb-rag-${colour}` },
-    h("span", { class: "wb-rag-sign", "aria-hidden": "true" }, t(`sign_${colour}`)), h("span", { class: "wb-rag-word" }, t(colour)));
+  return h(
+    "span",
+    { class: `wb-rag wb-rag-${colour}` },
+    h("span", { class: "wb-rag-sign", "aria-hidden": "true" }, t(`sign_${colour}`)),
+    h("span", { class: "wb-rag-word" }, t(colour)),
+  );
 }
 
 function named(frame, side, id) {
@@ -29,26 +33,71 @@ class Sheet {
     const id = uid("case");
     this.docket = h("span", { class: "wb-case-docket", "aria-hidden": "true" });
     this.line = h("span", { class: "wb-case-line" });
-    this.button = h("button", { type: "button", class: "wb-case-fold wb-chevron", "aria-expanded": "false", "aria-controls": id, on: { click: () => this.fold() } },
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "wb-case-fold wb-chevron",
+        "aria-expanded": "false",
+        "aria-controls": id,
+        on: { click: () => this.fold() },
+      },
       this.docket,
-      h("span", { class: "wb-case-head" },
-        h("span", { class: "wb-case-sender" }, item.sender), " ", h("span", { class: "wb-case-subject" }, item.subject), " ", this.line));
+      h(
+        "span",
+        { class: "wb-case-head" },
+        h("span", { class: "wb-case-sender" }, item.sender),
+        " ",
+        h("span", { class: "wb-case-subject" }, item.subject),
+        " ",
+        this.line,
+      ),
+    );
     this.next = h("button", { type: "button", class: "wb-second wb-case-next", on: { click: () => this.onward() } });
-    this.panel = h("div", { class: "wb-case-panel", id, hidden: true },
-      h("div", { class: "wb-prose wb-case-body" }, paragraphs(item.body)), this.colours(), this.sides(), this.next);
-    this.node = h("li", { class: "wb-case" },
-      h("h4", null, this.button), h("p", { class: "wb-case-first" }, item.body.replace(/\s+/g, " ")), this.panel);
+    this.panel = h(
+      "div",
+      { class: "wb-case-panel", id, hidden: true },
+      h("div", { class: "wb-prose wb-case-body" }, paragraphs(item.body)),
+      this.colours(),
+      this.sides(),
+      this.next,
+    );
+    this.node = h(
+      "li",
+      { class: "wb-case" },
+      h("h4", null, this.button),
+      h("p", { class: "wb-case-first" }, item.body.replace(/\s+/g, " ")),
+      this.panel,
+    );
   }
 
   colours() {
     const { frame: { answer }, item, t } = this;
     const name = uid("rag");
-    return h("fieldset", { class: "wb-case-colours" }, h("legend", { class: "wb-case-ask" }, t("ask_colour")),
-      h("div", { class: "wb-case-three" }, COLOURS.map((colour) => h("label", { class: `wb-case-colour wb-case-${colour} wb-ring` },
-        h("input", {
-          type: "radio", name, value: colour, class: "wb-case-input", checked: answer.rag[item.id] === colour,
-          on: { change: () => this.set("rag", colour) },
-        }), mark(colour, t)))));
+    return h(
+      "fieldset",
+      { class: "wb-case-colours" },
+      h("legend", { class: "wb-case-ask" }, t("ask_colour")),
+      h(
+        "div",
+        { class: "wb-case-three" },
+        COLOURS.map((colour) =>
+          h(
+            "label",
+            { class: `wb-case-colour wb-case-${colour} wb-ring` },
+            h("input", {
+              type: "radio",
+              name,
+              value: colour,
+              class: "wb-case-input",
+              checked: answer.rag[item.id] === colour,
+              on: { change: () => this.set("rag", colour) },
+            }),
+            mark(colour, t),
+          )
+        ),
+      ),
+    );
   }
 
   sides() {
@@ -61,11 +110,18 @@ class Sheet {
     const { frame: { answer, question }, item, t } = this;
     const id = uid(side);
     const now = answer[side][item.id];
-    const select = h("select", { id, class: "wb-case-select", on: { change: () => this.set(side, select.value) } },
+    const select = h(
+      "select",
+      { id, class: "wb-case-select", on: { change: () => this.set(side, select.value) } },
       h("option", { value: "", selected: !now }, t("choose")),
-      question[`${side}s`].map((one) => h("option", { value: one.id, selected: one.id === now }, one.text)));
-    return h("div", { class: "wb-case-side" },
-      h("label", { class: "wb-case-ask", for: id }, t(`ask_${side}`)), h("span", { class: "wb-case-box" }, select));
+      question[`${side}s`].map((one) => h("option", { value: one.id, selected: one.id === now }, one.text)),
+    );
+    return h(
+      "div",
+      { class: "wb-case-side" },
+      h("label", { class: "wb-case-ask", for: id }, t(`ask_${side}`)),
+      h("span", { class: "wb-case-box" }, select),
+    );
   }
 
   // Taking an owner or a deadline back leaves it blank, as if never said.
@@ -86,7 +142,9 @@ class Sheet {
     const begun = lacking.length < parts(item).length;
     const said = parts(item).map((part) => {
       if (lacking.includes(part)) return h("span", { class: "wb-case-lacks" }, t(`lacks_${part}`));
-      return part === "rag" ? h("strong", { class: `wb-case-word-${colour}` }, t(colour)) : h("span", null, named(frame, part, answer[part][item.id]));
+      return part === "rag"
+        ? h("strong", { class: `wb-case-word-${colour}` }, t(colour))
+        : h("span", null, named(frame, part, answer[part][item.id]));
     });
     this.docket.replaceChildren(colour ? mark(colour, t) : String(this.index + 1));
     this.line.replaceChildren(...(begun ? said.flatMap((node) => [node, " "]) : []));
@@ -144,17 +202,39 @@ function tray(frame) {
   const { view, answer, t } = frame;
   const left = undone(view, answer);
   const share = 100 * (1 - left.length / casesOf(view).length);
-  const line = h("span", { class: "wb-tray-line", "aria-hidden": "true" }, h("span", { style: `inline-size:${share.toFixed(1)}%` }));
+  const line = h(
+    "span",
+    { class: "wb-tray-line", "aria-hidden": "true" },
+    h("span", { style: `inline-size:${share.toFixed(1)}%` }),
+  );
   if (!left.length) return h("div", { class: "wb-tray" }, line, h("p", { class: "wb-tray-count" }, count(frame)));
-  const panel = h("div", { class: "wb-tray-panel", id: uid("tray"), tabindex: "-1", hidden: true },
+  const panel = h(
+    "div",
+    { class: "wb-tray-panel", id: uid("tray"), tabindex: "-1", hidden: true },
     h("p", { class: "wb-quiet" }, t("tray_left", { n: left.length })),
-    h("ul", null, left.map((item) => h("li", null, jump(frame, item, () => toggle(button, panel))))));
-  const button = h("button", { type: "button", class: "wb-link wb-chevron wb-tray-count", "aria-controls": panel.id, "aria-expanded": "false", on: { click: () => toggle(button, panel) } }, count(frame));
+    h("ul", null, left.map((item) => h("li", null, jump(frame, item, () => toggle(button, panel))))),
+  );
+  const button = h("button", {
+    type: "button",
+    class: "wb-link wb-chevron wb-tray-count",
+    "aria-controls": panel.id,
+    "aria-expanded": "false",
+    on: { click: () => toggle(button, panel) },
+  }, count(frame));
   const close = () => panel.hidden || toggle(button, panel);
-  return h("div", { class: "wb-tray", on: {
-    focusout: (event) => event.currentTarget.contains(event.relatedTarget) || close(),
-    keydown: (event) => event.key === "Escape" && !panel.hidden && (close(), button.focus()),
-  } }, line, button, panel);
+  return h(
+    "div",
+    {
+      class: "wb-tray",
+      on: {
+        focusout: (event) => event.currentTarget.contains(event.relatedTarget) || close(),
+        keydown: (event) => event.key === "Escape" && !panel.hidden && (close(), button.focus()),
+      },
+    },
+    line,
+    button,
+    panel,
+  );
 }
 
 function jump(frame, item, close) {
@@ -163,9 +243,13 @@ function jump(frame, item, close) {
     close();
     frame.desk.get(item.id).take();
   };
-  return h("button", { type: "button", class: "wb-tray-jump", on: { click: go } },
-    h("span", { class: "wb-tray-number" }, number), " ",
-    h("span", null, h("span", { class: "wb-tray-subject" }, item.subject), " ", h("span", { class: "wb-quiet" }, item.sender)));
+  return h(
+    "button",
+    { type: "button", class: "wb-tray-jump", on: { click: go } },
+    h("span", { class: "wb-tray-number" }, number),
+    " ",
+    h("span", null, h("span", { class: "wb-tray-subject" }, item.subject), " ", h("span", { class: "wb-quiet" }, item.sender)),
+  );
 }
 
 /* ---- feedback ---- */
@@ -188,33 +272,50 @@ function looks(outcome) {
 function compared({ given, key }, t) {
   const pair = (name, shown) => h("div", null, h("dt", null, t(name)), h("dd", null, shown));
   if (given === key) return h("dl", { class: "wb-case-pair" }, pair("both", mark(key, t)));
-  return h("dl", { class: "wb-case-pair" },
-    pair("you", given ? mark(given, t) : tag(t("outcome_blank"), "blank")), pair("key", mark(key, t)));
+  return h(
+    "dl",
+    { class: "wb-case-pair" },
+    pair("you", given ? mark(given, t) : tag(t("outcome_blank"), "blank")),
+    pair("key", mark(key, t)),
+  );
 }
 
 function sideVerdict(frame, side, verdict) {
   const { t } = frame;
   const values = { given: named(frame, side, verdict.given), key: named(frame, side, verdict.key) };
   const words = verdict.given === null ? "side_blank" : verdict.given === verdict.key ? "side_same" : "side_apart";
-  return h("div", { class: "wb-case-ruling" },
+  return h(
+    "div",
+    { class: "wb-case-ruling" },
     h("p", { class: "wb-case-ask" }, t(`side_${side}`), " ", tag(t(`outcome_${verdict.outcome}`), looks(verdict.outcome))),
     h("p", null, t(words, values)),
-    h("div", { class: "wb-why" }, paragraphs(verdict.why)));
+    h("div", { class: "wb-why" }, paragraphs(verdict.why)),
+  );
 }
 
 function block(frame, item) {
   const { t } = frame;
   const { sender, subject, body: text } = casesOf(frame.view).find(({ id }) => id === item.id);
-  return h("li", { class: "wb-item" },
+  return h(
+    "li",
+    { class: "wb-item" },
     h("p", { class: "wb-case-sender" }, sender),
     h("p", { class: "wb-case-subject" }, subject),
     compared(item, t),
     h("div", { class: "wb-why" }, paragraphs(item.why)),
     SIDES.map((side) => item[side] && sideVerdict(frame, side, item[side])),
-    h("div", { class: "wb-case-foot" },
+    h(
+      "div",
+      { class: "wb-case-foot" },
       footnote(item.guidance, t),
-      h("details", { class: "wb-footnote wb-case-again" }, h("summary", { class: "wb-chevron" }, t("again")),
-        h("div", { class: "wb-prose" }, paragraphs(text)))));
+      h(
+        "details",
+        { class: "wb-footnote wb-case-again" },
+        h("summary", { class: "wb-chevron" }, t("again")),
+        h("div", { class: "wb-prose" }, paragraphs(text)),
+      ),
+    ),
+  );
 }
 
 function kappaLine(kappa, t) {
@@ -228,12 +329,16 @@ function feedback(frame) {
   const { items, kappa } = frame.view.feedback;
   const names = Object.keys(GROUPS);
   const of = (item) => names.find((name) => GROUPS[name](item));
-  return [kappaLine(kappa, frame.t), ...names.flatMap((name) => {
-    const members = items.filter((item) => of(item) === name);
-    return members.length === 0 ? [] : [
-      h("h5", { class: "wb-subhead" }, frame.t(`group_${name}`), " ", h("span", { class: "wb-quiet" }, members.length)),
-      h("ol", { class: `wb-items wb-group-${name}` }, members.map((item) => block(frame, item)))];
-  })];
+  return [
+    kappaLine(kappa, frame.t),
+    ...names.flatMap((name) => {
+      const members = items.filter((item) => of(item) === name);
+      return members.length === 0 ? [] : [
+        h("h5", { class: "wb-subhead" }, frame.t(`group_${name}`), " ", h("span", { class: "wb-quiet" }, members.length)),
+        h("ol", { class: `wb-items wb-group-${name}` }, members.map((item) => block(frame, item))),
+      ];
+    }),
+  ];
 }
 
 export default exercise({
