@@ -53,6 +53,10 @@ test-rooms: $(VENV)/.test ## Run the tests with sixty simulated people in a room
 	$(BIN)/python -m tools.browser
 	WORKBOOK_HOME=$$(mktemp -d) $(BIN)/python -m pytest -m rooms $(ARGS)
 
+.PHONY: bundle
+bundle: $(VENV)/.test ## Put the browser's modules together, after one of them was changed.
+	$(BIN)/python -m tools.bundle
+
 .PHONY: lock
 lock: $(VENV)/.test ## Renew the locked versions, and environment.yml with them.
 	$(BIN)/python -m tools.lock

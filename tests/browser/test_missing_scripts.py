@@ -7,16 +7,10 @@ from playwright.sync_api import Request, Route, expect
 from workbook.serving import words
 
 from .conftest import NewContext
-from .playing import SHARED
 from .servers import Server
 
-KINDS = {
-    "the page's own": r"/live\.js$",
-    "what all components share": r"/shared\.js$",
-    "the room's": r"/room\.js$",
-    "one that may stand in it": r"/choice\.js$",
-}
-"""The scripts of a page by what they do, and how their addresses are known."""
+SCRIPT = re.compile(r"/attendee\.js$")
+"""The script of a page."""
 
 SOONER = ("late 1ms 20s", "late 1ms 1s")
 """What the page waits for, and what it waits for here."""
@@ -30,21 +24,17 @@ def hurry(route: Route) -> None:
     route.fulfill(response=text, body=text.text().replace(long, short))
 
 
-def test_whichever_script_is_missing_a_sentence_says_what_helps(
+def test_where_the_script_is_missing_a_sentence_says_what_helps(
     server: Server, new_context: NewContext
 ) -> None:
     """Not "Opening" for ever, and never a Python object."""
-    for kind, address in KINDS.items():
-        page = new_context().new_page()
-        blocked: list[Request] = []
-        page.on("requestfailed", lambda request, blocked=blocked: blocked.append(request))
-        page.route(re.compile(r"/page\.css$"), hurry)
-        page.route(re.compile(address), lambda route: route.abort())
-        page.goto(f"{server.address}/room", wait_until="domcontentloaded")
-        late = page.get_by_text(words.LATE).filter(visible=True)
-        missing = page.get_by_text(SHARED["missing"]).filter(visible=True)
-        expect(late.or_(missing).first, kind).to_be_visible()
-        assert any(re.search(address, one.url) for one in blocked), kind
-        assert " object at 0x" not in page.inner_text("body"), kind
-        expect(page.get_by_role("textbox"), kind).to_have_count(0)
-        page.close()
+    page = new_context().new_page()
+    blocked: list[Request] = []
+    page.on("requestfailed", blocked.append)
+    page.route(re.compile(r"/page\.css$"), hurry)
+    page.route(SCRIPT, lambda route: route.abort())
+    page.goto(f"{server.address}/room", wait_until="domcontentloaded")
+    expect(page.get_by_text(words.LATE)).to_be_visible()
+    assert any(SCRIPT.search(one.url) for one in blocked)
+    assert " object at 0x" not in page.inner_text("body")
+    expect(page.get_by_role("textbox")).to_have_count(0)

@@ -1,43 +1,33 @@
-"""The browser's side of our own pages: modules and one stylesheet, at addresses that change with them."""
+"""The browser's side of our own pages: one script and one stylesheet, at addresses that change with them."""
 
 import hashlib
-import re
-from collections.abc import Iterable
 from functools import cached_property
 
 from tornado import web
 
 from workbook.serving.pages import HERE, Page
-from workbook.widgets.linking import COMPONENTS, stylesheet
+from workbook.widgets.linking import stylesheet
 
 ADDRESS = "/workbook/browser"
 YEAR = 365 * 24 * 3600
-_IMPORT = re.compile(r'^import [^;]+? from "\./([\w-]+)\.js";$', re.MULTILINE)
 
 
 class Components:
-    """Every file that a page of ours asks for, read once.
-
-    A page names all of them in its head, so that the browser asks for them together and not one
-    after the other.
-    """
-
-    START = "live"
-    """The module with which a page begins."""
+    """Every file that a page of ours asks for, read once."""
 
     @cached_property
     def files(self) -> dict[str, bytes]:
         """The files by name."""
-        paths = [*sorted(COMPONENTS.glob("*.js")), *sorted((HERE / "live").glob("*.js"))]
-        modules = {path.name: path.read_bytes() for path in paths}
-        return modules | {"page.css": self._sheet().encode()}
+        scripts = sorted((HERE / "live" / "bundles").glob("*.js"))
+        return {path.name: path.read_bytes() for path in scripts} | {"page.css": self._sheet()}
 
-    def _sheet(self) -> str:
+    def _sheet(self) -> bytes:
         """One sheet: the typefaces, the components and the page around them."""
         fonts, page = (
             (HERE / "static" / name).read_text("utf-8") for name in ("fonts.css", "page.css")
         )
-        return "\n".join([fonts.replace("fonts/", "/workbook/static/fonts/"), stylesheet(), page])
+        fonts = fonts.replace("fonts/", "/workbook/static/fonts/")
+        return f"{fonts}\n{stylesheet()}\n{page}".encode()
 
     @cached_property
     def build(self) -> str:
@@ -51,17 +41,6 @@ class Components:
         """Where a file is."""
         return f"{ADDRESS}/{self.build}/{name}"
 
-    def needed(self, components: Iterable[str]) -> list[str]:
-        """The addresses of all modules that a page with these components loads."""
-        found: dict[str, None] = {}
-        waiting = [self.START, *components]
-        while waiting:
-            name = waiting.pop(0)
-            if name not in found and f"{name}.js" in self.files:
-                found[name] = None
-                waiting += _IMPORT.findall(self.files[f"{name}.js"].decode())
-        return [self.address(f"{name}.js") for name in found]
-
 
 class ComponentFile(Page, web.RequestHandler):
     """A file of `Components`; a browser keeps it for a year, as another build has another address."""
@@ -71,7 +50,7 @@ class ComponentFile(Page, web.RequestHandler):
         self.components = components
 
     def get(self, build: str, name: str) -> None:
-        """The file, whichever build is asked for: a page that is just being opened has the newest."""
+        """The file, of this build alone."""
         text = self.components.files.get(name)
         if text is None or build != self.components.build:
             raise web.HTTPError(404)

@@ -22,6 +22,7 @@ from workbook.serving.identity import (
 )
 from workbook.serving.live import codes
 from workbook.serving.live.house import Full, House
+from workbook.serving.live.page import LEADING
 from workbook.serving.live.visits import Visit
 from workbook.serving.pace import Pace
 from workbook.serving.pages import log
@@ -40,9 +41,6 @@ STRANGERS = 256
 
 BEATS = 20
 """Signs of life that a line may send at once, and then one in a second; browsers send none at all."""
-
-LEADING = "facilitator"
-"""The notebook that is for those who have signed in."""
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _GONE = {1000, 1001}

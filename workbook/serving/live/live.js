@@ -90,24 +90,25 @@ class Model {
 }
 
 const models = new Map();
+let components = {}; // by the names that Python has for them
 
-async function show(line, described) {
+function show(line, described) {
   const { at, component, sentence, look } = described;
   const known = models.get(at);
   if (known && component) return known.draw(described.view);
   const place = document.querySelector(`.exercise[data-cell="${at}"]`);
-  if (!place || known) return undefined;
+  if (!place || known) return;
   if (!component) return tell(place, sentence, look);
   const model = new Model(line, described);
   models.set(at, model);
   try {
-    const { default: drawn } = await import(`./${component}.js`);
-    drawn.render({ model, el: place, signal: new AbortController().signal });
+    components[component].render({ model, el: place, signal: new AbortController().signal });
   } catch (error) {
     tell(place, described.words.missing, "wb-alert");
-    throw error;
+    setTimeout(() => {
+      throw error; // into the page's console, and to nobody else's loss
+    });
   }
-  return undefined;
 }
 
 // A sentence where a screen would stand.
@@ -119,9 +120,9 @@ function tell(place, sentence, look) {
   place.replaceChildren(told);
 }
 
-async function showAll(line, screens) {
+function showAll(line, screens) {
   const again = models.size > 0;
-  await Promise.all(screens.map((one) => show(line, one).catch((error) => setTimeout(() => { throw error; }))));
+  for (const one of screens) show(line, one);
   if (!again) {
     document.getElementById("opening")?.remove();
     for (const place of document.querySelectorAll(".exercise:empty")) place.remove();
@@ -296,22 +297,26 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   main.scrollIntoView();
 });
 
-const line = new Line();
-addEventListener("workbook:silent", (event) => {
-  event.preventDefault(); // we say it, once for the whole page
-  line.drop();
-});
-addEventListener("online", () => line.hurry());
-addEventListener("offline", () => line.drop());
-addEventListener("pagehide", ({ persisted }) => {
-  leaving = true;
-  if (!persisted) line.socket?.close(1000);
-});
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
-  leaving = false;
-  line.hurry();
-});
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && line.hurry());
-// Whoever leads stays signed in while the page is open.
-if (stem === "facilitator") setInterval(() => fetch("/facilitator/here", { cache: "no-store" }).catch(() => {}), HOUR);
+// Begins, with the components that may be on the page.
+export function start(all) {
+  components = all;
+  const line = new Line();
+  addEventListener("workbook:silent", (event) => {
+    event.preventDefault(); // we say it, once for the whole page
+    line.drop();
+  });
+  addEventListener("online", () => line.hurry());
+  addEventListener("offline", () => line.drop());
+  addEventListener("pagehide", ({ persisted }) => {
+    leaving = true;
+    if (!persisted) line.socket?.close(1000);
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    leaving = false;
+    line.hurry();
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && line.hurry());
+  // Whoever leads stays signed in while the page is open.
+  if (stem === "facilitator") setInterval(() => fetch("/facilitator/here", { cache: "no-store" }).catch(() => {}), HOUR);
+}

@@ -9,18 +9,19 @@ from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from workbook.content import Library
 from workbook.content.catalogue import Catalogue, Notebook
 from workbook.content.glossary import Glossary
-from workbook.screens.calls import CALLS
 from workbook.screens.calls_in import Call, NeedsKernel, calls_in
-from workbook.screens.exercises import COMPONENTS
 from workbook.serving.components import Components
 from workbook.serving.prose import Prose
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    "default-src 'self'; script-src 'self'; style-src 'self';"
     " img-src 'self' data:; font-src 'self'; connect-src 'self';"
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """Of a page without Jupyter's program."""
+
+LEADING = "facilitator"
+"""The notebook that is for those who have signed in."""
 
 Show = Callable[..., str]
 
@@ -77,16 +78,9 @@ class Written:
             notebook=notebook,
             parts=[part for part in _parts(notebook, glossary) if part.html or part.at in screens],
             components=self._components,
-            preloads=self._components.needed(dict.fromkeys(map(self._component, calls))),
+            script="leader.js" if notebook.stem == LEADING else "attendee.js",
             **told,
         )
-
-    def _component(self, call: Call) -> str:
-        """The component that draws what a call makes; that of an exercise depends on its kind."""
-        if call.name != "exercise":
-            return getattr(CALLS[call.name], "component", call.name)
-        found = self._library.exercise(str(call.args[0])) if call.args else None
-        return COMPONENTS[found.kind] if found else ""
 
 
 def _parts(notebook: Notebook, glossary: Glossary) -> list[Part]:

@@ -14,6 +14,7 @@ export function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
     if (name === "on") { for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener); }
+    else if (name === "style") node.style.cssText = value; // as an attribute, the page's policy would refuse it
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
