@@ -8,27 +8,35 @@ import subprocess
 import sys
 from pathlib import Path
 
-LIVE = Path(__file__).parents[1] / "workbook" / "serving" / "live"
-ENTRIES = ("attendee", "leader")
+PACKAGE = Path(__file__).parents[1] / "workbook"
+ENTRIES = (
+    PACKAGE / "serving" / "live" / "attendee.js",
+    PACKAGE / "serving" / "live" / "leader.js",
+    PACKAGE / "widgets" / "widget.js",
+)
+"""Where each begins. What is made of it stands in `bundles/` beside it."""
 
 
-def bundle(folder: Path) -> list[Path]:
-    """Write the bundles into a folder.
+def kept(entry: Path) -> Path:
+    """Where the bundle of an entry is kept."""
+    return entry.parent / "bundles" / entry.name
+
+
+def bundle(entry: Path, to: Path) -> None:
+    """Make a bundle.
 
     Args:
-        folder: where they go; made if it is not there.
+        entry: the module it begins with.
+        to: the file that is written.
     """
-    folder.mkdir(exist_ok=True)
+    to.parent.mkdir(exist_ok=True)
     deno = Path(sys.executable).with_name("deno")
     how = ["--quiet", "--minify", "--platform", "browser", "--no-remote", "--no-npm"]
-    made = []
-    for entry in ENTRIES:
-        made.append(folder / f"{entry}.js")
-        command = [deno, "bundle", *how, "-o", made[-1], LIVE / f"{entry}.js"]
-        subprocess.run(command, check=True, cwd=LIVE.parents[2], stdout=subprocess.DEVNULL)
-    return made
+    command = [deno, "bundle", *how, "-o", to, entry]
+    subprocess.run(command, check=True, cwd=PACKAGE.parent, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
-    for path in bundle(LIVE / "bundles"):
-        print(f"{path.name}: {path.stat().st_size} bytes")
+    for entry in ENTRIES:
+        bundle(entry, kept(entry))
+        print(f"{entry.name}: {kept(entry).stat().st_size} bytes")

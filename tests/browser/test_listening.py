@@ -1,6 +1,6 @@
 """What goes wrong in one handler of a message stays there."""
 
-from workbook.widgets.linking import COMPONENTS
+from workbook.widgets.browser import COMPONENTS
 
 from .conftest import NewContext
 

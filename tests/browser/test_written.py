@@ -20,7 +20,7 @@ from workbook.screens.facilitator import FacilitatorScreen
 from workbook.screens.preview import Preview
 from workbook.screens.room import RoomScreen
 from workbook.screens.screen import Screen
-from workbook.widgets.linking import COMPONENTS, module, stylesheet
+from workbook.widgets.browser import COMPONENTS, script, stylesheet
 
 from .servers import DATA
 
@@ -218,8 +218,8 @@ PAGE = """<!DOCTYPE html><html lang="en-GB"><meta charset="utf-8">
 HARNESS = """
 const modules = {};
 
-async function take(component, source) {
-  modules[component] = (await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))).default;
+async function take(source) {
+  modules.all = (await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))).default;
 }
 
 // A view in which everything that somebody wrote is this text.
@@ -238,7 +238,7 @@ function draw({ component, hash, traits }, text, written) {
   here.replaceChildren();
   const all = { ...traits, view: rewritten(traits.view, text, written) };
   const model = { get: (name) => all[name], on() {}, off() {}, send() {}, widget_manager: modules };
-  modules[component].render({ model, el: here, signal: away.signal });
+  modules.all.render({ model, el: here, signal: away.signal });
   for (const panel of here.querySelectorAll("[aria-expanded=false]")) panel.click();
   for (const details of here.querySelectorAll("details")) details.open = true;
 }
@@ -287,11 +287,10 @@ def page(browser: Browser) -> Page:
 
 
 def load(page: Page, screens: dict[str, dict[str, Any]]) -> None:
-    """Give the page the components of these screens."""
-    for component in {screen["component"] for screen in screens.values()}:
-        page.evaluate(
-            "([component, source]) => take(component, source)", [component, module(component)]
-        )
+    """Give the page the components, and each screen its own."""
+    page.evaluate("(source) => take(source)", script())
+    for screen in screens.values():
+        screen["traits"]["component"] = screen["component"]
 
 
 def test_no_text_makes_any_screen_wider_than_the_window(

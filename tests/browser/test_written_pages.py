@@ -18,7 +18,7 @@ from workbook.documents.sheets import keys, letter, sheet
 from workbook.serving.guide import Heading, rendered
 from workbook.serving.landing import Line
 from workbook.serving.pages import environment
-from workbook.widgets.linking import stylesheet
+from workbook.widgets.browser import stylesheet
 
 from .servers import DATA
 from .test_written import STATIC, TEXTS

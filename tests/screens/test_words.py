@@ -8,7 +8,7 @@ import pytest
 from tests.screens.components import ALL
 from tests.screens.renew import SNAPSHOT, as_written
 from workbook.screens.words import WORDS, words_for
-from workbook.widgets.linking import COMPONENTS
+from workbook.widgets.browser import COMPONENTS
 
 SENTENCES = [(group, key) for group, words in WORDS.items() for key in words]
 

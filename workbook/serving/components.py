@@ -6,7 +6,7 @@ from functools import cached_property
 from tornado import web
 
 from workbook.serving.pages import HERE, Page
-from workbook.widgets.linking import stylesheet
+from workbook.widgets.browser import stylesheet
 
 ADDRESS = "/workbook/browser"
 YEAR = 365 * 24 * 3600

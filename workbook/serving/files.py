@@ -5,7 +5,7 @@ from pathlib import Path
 from tornado import web
 
 from workbook.serving.pages import Page
-from workbook.widgets.linking import stylesheet
+from workbook.widgets.browser import stylesheet
 
 _YEAR = 365 * 24 * 3600
 

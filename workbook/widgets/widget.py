@@ -10,7 +10,7 @@ import traitlets
 
 from workbook.screens.screen import Screen, Sentence
 from workbook.screens.words import WORDS
-from workbook.widgets.linking import module, stylesheet
+from workbook.widgets.browser import script, stylesheet
 
 
 class Widget(anywidget.AnyWidget):
@@ -26,6 +26,7 @@ class Widget(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
+    component = traitlets.Unicode().tag(sync=True)
     view: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)
     words: "traitlets.Dict[str, str]" = traitlets.Dict().tag(sync=True)
 
@@ -39,6 +40,7 @@ class Widget(anywidget.AnyWidget):
         self.screen = screen
         self._silent = False
         super().__init__(
+            component=screen.component,
             view=screen.view,
             words=screen.words,
             kinds=screen.words_inside,
@@ -49,7 +51,7 @@ class Widget(anywidget.AnyWidget):
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
-        return module(self.screen.component)
+        return script()
 
     @traitlets.default("_css")
     def _default_css(self) -> str:
