@@ -64,7 +64,7 @@ async def until(holds):
 
 def opened(page, calls, pool):
     """A page with a line."""
-    visit, wire = Visit(page, calls, pool, lambda _: None), Wire()
+    visit, wire = Visit(page, calls, pool, lambda *_, **__: None), Wire()
     wire.visit, visit.line = visit, wire
     visit.welcome()
     return visit, wire

@@ -122,6 +122,8 @@ class House:
         self._attending = ThreadPoolExecutor(ATTENDING, "attending")
         self._leading = ThreadPoolExecutor(LEADING, "leading")
         self._places: dict[tuple[str, str], Place] = {}
+        self._circles: dict[Visit, frozenset[object]] = {}
+        self._members: dict[object, set[Visit]] = {}
         self._lasts: dict[int, int] = {}
         self._elsewhere = 0.0
         self._wake = asyncio.Event()
@@ -195,6 +197,8 @@ class House:
     def _end(self, key: tuple[str, str]) -> None:
         place = self._places.pop(key)
         place.visit.end()
+        if place.visit in self._circles:
+            self._move(place.visit, self._circles[place.visit], frozenset())
         if place.credential is not None:
             self._leading.submit(self._withdraw, place.credential)
 
@@ -237,16 +241,33 @@ class House:
 
     # ---- looking ----
 
-    def _dealt(self, visit: Visit) -> None:
-        """What was done on one page may be news for others on this server."""
-        if any(screen.leads for screen in visit.screens):
-            self._wake.set()
-        circles = {circle for screen in visit.screens for circle in screen.circles}
-        for place in list(self._places.values()) if circles else ():
-            if place.visit is not visit and any(
-                circles & screen.circles for screen in place.visit.screens
-            ):
-                place.visit.look()
+    def _dealt(self, visit: Visit, *, own: bool) -> None:
+        """What was done on one page may be news for others on this server.
+
+        Args:
+            visit: the page.
+            own: whether it was done there, and not only looked at.
+        """
+        before, now = self._circles.get(visit, frozenset()), visit.circles
+        if before != now:
+            self._move(visit, before, now)
+        if own:
+            if any(screen.leads for screen in visit.screens):
+                self._wake.set()
+            for other in {one for circle in now for one in self._members[circle]} - {visit}:
+                other.look()
+
+    def _move(self, visit: Visit, before: Iterable[object], now: frozenset[object]) -> None:
+        """Somebody's seat or table is another one."""
+        for circle in before:
+            self._members[circle].discard(visit)
+            if not self._members[circle]:
+                del self._members[circle]
+        for circle in now:
+            self._members.setdefault(circle, set()).add(visit)
+        self._circles[visit] = now
+        if not now:
+            del self._circles[visit]
 
     async def keep(self) -> None:
         """Look out, and let go of pages nobody comes back to; until it is cancelled."""
@@ -258,16 +279,15 @@ class House:
                 await asyncio.wait_for(self._wake.wait(), OFTEN)
             self._wake.clear()
             self._late.append(max(0.0, loop.time() - began - OFTEN))
-            self._forget()
             try:
+                self._forget()
                 changed, moved = await loop.run_in_executor(self._leading, self._look)
+                self._tell(moved, changed=changed)
                 well = True
             except Exception:  # a database that is away comes back
                 if well:
                     log.exception("The database could not be looked at")
                 well = False
-                continue
-            self._tell(moved, changed=changed)
 
     def _look(self) -> tuple[bool, set[int]]:
         """Whether anything was written, and the rooms that have moved on."""
@@ -313,9 +333,9 @@ class House:
                 self._end(key)
 
     def close(self) -> None:
-        """Finish what is being done, and end."""
-        for place in list(self._places.values()):
-            place.visit.end()
+        """Finish what is being done, and end. What was not begun is not acknowledged either."""
+        for key in list(self._places):
+            self._end(key)
         self._attending.shutdown(cancel_futures=True)
-        self._leading.shutdown(cancel_futures=True)
+        self._leading.shutdown()
         self._lookout.close()

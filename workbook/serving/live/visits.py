@@ -33,6 +33,14 @@ class Line(Protocol):
         ...
 
 
+class Dealt(Protocol):
+    """Is told that a page has had a turn."""
+
+    def __call__(self, visit: "Visit", *, own: bool) -> None:
+        """`own` says whether that was for a message of its own."""
+        ...
+
+
 class Outbox:
     """What is on its way to a page. Of a screen's views only the newest is worth sending."""
 
@@ -83,7 +91,7 @@ class Visit:
         page: who is at it, and where.
         calls: what is on it.
         pool: where its turns are taken.
-        dealt: called in the server's loop after a message of its own was dealt with.
+        dealt: called in the server's loop after each turn.
     """
 
     def __init__(
@@ -91,7 +99,7 @@ class Visit:
         page: Page,
         calls: Iterable[Call],
         pool: ThreadPoolExecutor,
-        dealt: "Callable[[Visit], None]",
+        dealt: "Dealt",
     ) -> None:
         self.page = page
         self.line: Line | None = None
@@ -116,6 +124,11 @@ class Visit:
     def waiting(self) -> int:
         """How much there is to do for it."""
         return self._waiting.qsize()
+
+    @property
+    def circles(self) -> frozenset[object]:
+        """Those who may see what is done here."""
+        return frozenset(circle for screen in self.screens for circle in screen.circles)
 
     def end(self) -> None:
         """Do nothing more."""
@@ -163,8 +176,7 @@ class Visit:
             self._made.clear()
             if self.outbox and self.line is not None:
                 self.line.more()
-            if own:
-                self._dealt(self)
+            self._dealt(self, own=own)
 
     # ---- in a thread of the pool ----
 
