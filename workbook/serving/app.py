@@ -54,7 +54,7 @@ from workbook.serving.components import ADDRESS as COMPONENTS
 from workbook.serving.components import ComponentFile, Components
 from workbook.serving.doorkeeper import Doorkeeper, Gate
 from workbook.serving.files import BundleFiles, OurFiles, Stylesheet
-from workbook.serving.forking import make_ready
+from workbook.serving.forking import make_ready, remember
 from workbook.serving.frames import LARGEST
 from workbook.serving.home import cookie_secret
 from workbook.serving.housekeeping import keep_house
@@ -379,7 +379,8 @@ class WorkbookServer(Voila):  # type: ignore[misc]
         _ = self.library.broken, Catalogue(Path(self.root_dir)).broken
         if self.kernel_spec_manager.forked:
             content = {CONTENT_VARIABLE: str(self.library.root.absolute())}
-            make_ready(kernel_environment(os.environ, content))
+            ready = make_ready if self.house is None else remember  # few pages need a kernel then
+            ready(kernel_environment(os.environ, content))
         self.kernel_manager.told = self._told_kernels
         print(self._greeting(), flush=True)  # noqa: T201
         if self.open_browser:

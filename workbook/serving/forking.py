@@ -57,14 +57,19 @@ def make_ready(environment: Mapping[str, str]) -> None:
     """
     from multiprocessing import forkserver  # Windows has none
 
-    _known.clear()
-    _known.update(environment)
+    remember(environment)
     multiprocessing.get_context("forkserver").set_forkserver_preload([WARM])
     try:
         with _only(environment):
             forkserver.ensure_running()
     except OSError as error:
         log.warning("Kernels cannot be forked here: %s", error)
+
+
+def remember(environment: Mapping[str, str]) -> None:
+    """What the parent of all kernels may know, for when the first kernel asks for one."""
+    _known.clear()
+    _known.update(environment)
 
 
 @contextmanager
