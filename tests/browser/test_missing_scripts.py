@@ -30,7 +30,7 @@ def test_where_the_script_is_missing_a_sentence_says_what_helps(
     """Not "Opening" for ever, and never a Python object."""
     page = new_context().new_page()
     blocked: list[Request] = []
-    page.on("requestfailed", blocked.append)
+    page.on("requestfailed", lambda request: blocked.append(request))  # noqa: PLW0108 - Playwright wants a function
     page.route(re.compile(r"/page\.css$"), hurry)
     page.route(SCRIPT, lambda route: route.abort())
     page.goto(f"{server.address}/room", wait_until="domcontentloaded")

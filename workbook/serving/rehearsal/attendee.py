@@ -68,7 +68,7 @@ class Hall:
         code: the room's.
         seed: of all that is random.
         speed: how many times faster than people everybody is.
-        doors: lets in a few at a time, since a page costs the server a second of work.
+        doors: lets in so many at a time, as people come through a door.
         told: is told of every view of the room.
         group: runs what people do beside listening; what fails there fails the rehearsal.
         ticket: lets them in as simulated.

@@ -14,7 +14,7 @@ from tornado.httpclient import AsyncHTTPClient
 from workbook.serving.rehearsal.attendee import Attendee, Hall, Sent
 from workbook.serving.rehearsal.phone import Lost, NotThere, Phone
 
-AT_ONCE = 4
+AT_ONCE = 16
 """Pages that are opened at a time."""
 
 LAST_LOOK = 5.0
