@@ -178,7 +178,7 @@ def test_a_term_shows_its_card_without_popovers_and_without_scripts(
         )
         route.fulfill(response=sheet, body=old)
 
-    page.route("**/components.css", age)
+    page.route("**/page.css", age)
     page.goto(f"{landscape.address}/02-words")
     plain = CONTENT.library.glossary.by_form["whip"].plain
     shown = page.locator(".wb-term-card", has_text=plain)
