@@ -1,6 +1,7 @@
 """What is installed from a wheel is whole: it serves content and notebooks from an empty folder."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ from tornado.httpclient import AsyncHTTPClient
 
 from tests.serving.running import Browser, run, wait_until
 from workbook.app.places import content_folder, notebooks_folder
-from workbook.serving.rehearsal.phone import Line, Phone
+from workbook.serving.rehearsal.phone import Phone
 
 ROOT = Path(__file__).resolve().parents[1]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
@@ -88,24 +89,19 @@ def test_it_serves_and_takes_an_answer(installed):
 
 
 async def answered(address):
-    """Answer the first exercise of the first notebook; what the kernel says of it."""
+    """Answer the first exercise of the first notebook; what its screen says of it."""
     phone = Phone(AsyncHTTPClient(force_instance=True), address)
     await phone.open("/00-start-here")
-    line = Exercise((await phone.connect())._socket)
+    line = await phone.connect()
     async with asyncio.timeout(60):
-        async for message in line.messages():
-            if message["type"] in ("saved", "refused"):
-                await phone.leave()
-                return message["type"]
-            if message["type"] == "view" and message["view"]["state"] == "open":
-                at = {name: message["view"][name] for name in ("attempt", "version")}
-                line.send({"type": "submit", "id": uuid.uuid4().hex, **at, "answer": ANSWER})
-    raise AssertionError("the channel was closed")
-
-
-class Exercise(Line):
-    """The channel to the first exercise of a page, whatever else is on it."""
-
-    def _heard(self, comm, data):
-        if data["method"] != "update" or "attempt" in data["state"].get("view", {}):
-            yield from super()._heard(comm, data)
+        while (received := await line._socket.read_message()) is not None:
+            told = json.loads(received)
+            if told["type"] == "screens":
+                first = next(one for one in told["screens"] if "attempt" in one["view"])
+                known = {name: first["view"][name] for name in ("attempt", "version")}
+                message = {"type": "submit", "id": uuid.uuid4().hex, **known, "answer": ANSWER}
+                line.say({"at": first["at"], "message": message})
+            elif told["type"] == "message":
+                line.close()
+                return told["message"]["type"]
+    raise AssertionError("the line was closed")
