@@ -253,3 +253,27 @@ def test_without_the_store_nothing_is_decided(house, monkeypatch):
     ):
         with pytest.raises(ConnectionError):
             decide()
+
+
+def test_what_all_see_alike_is_made_once_for_each_event(house):
+    """Hundreds who see a vote close see one picture; the next event makes it anew."""
+    house.all("next", "next", "open")
+    people = house.people(7)
+    for n, desk in enumerate(people):
+        send(desk, ["write", "ring-her"][n % 2])
+    house.do("close")
+    made = []
+    folds, (room, _) = house.workbook.folds, people[0]._at
+
+    def make():
+        made.append(1)
+        return len(made)
+
+    seq = house.room["seq"]
+    assert [folds.once(room, seq, "it", make) for _ in range(3)] == [1, 1, 1]
+    assert folds.once(room, seq + 1, "it", make) == 2
+    pictures = [desk.view()["picture"] for desk in people]
+    assert all(one is pictures[0] for one in pictures)
+    house.do("again")
+    house.do("close")
+    assert people[0].view()["earlier"] == pictures[0]

@@ -16,7 +16,7 @@ from workbook.rooms.keeper import RoomKeeper
 from workbook.rooms.pace import OWN, TALK, VOTED
 from workbook.rooms.polls import Poll
 from workbook.rooms.records import Round, Seat
-from workbook.rooms.state import Room, apart
+from workbook.rooms.state import Room, Standing, apart
 from workbook.rooms.talk import TurnVote
 from workbook.rooms.ways import MOVED_ON, PAUSED, RoomWay
 
@@ -284,10 +284,10 @@ class Desk:
         return {
             "exercise": exercise,
             "confidence": self._confidence(seat, poll),
-            **self._pictures(poll, way.role if isinstance(way, RoomWay) else seat.role),
+            **self._pictures(seat.room, poll, way.role if isinstance(way, RoomWay) else seat.role),
             "talk": poll.talk
             and poll.talk.view(
-                poll.shares(),
+                self.folds.once(seat.room, room.seq, "shares", poll.shares),
                 debrief=standing.phase == "revealed",
                 replay=bool(standing.branches),
             ),
@@ -300,10 +300,16 @@ class Desk:
         told = self.records.sure(Round(seat.room, poll.step.id, standing.round))
         return {"now": told.get(seat.id)}
 
-    def _pictures(self, poll: Poll, role: Role | None) -> dict[str, Any]:
+    def _pictures(self, room: int, poll: Poll, role: Role | None) -> dict[str, Any]:
+        """The bars of a vote that is over: the same for all who answer in one role."""
         standing = poll.room.standing(poll.step.id)
         if poll.sort not in (VOTED, TALK) or standing.phase == "open":
             return {"picture": None, "few": False, "earlier": None}
+        return self.folds.once(
+            room, poll.room.seq, ("pictures", role), lambda: self._drawn(poll, standing, role)
+        )
+
+    def _drawn(self, poll: Poll, standing: Standing, role: Role | None) -> dict[str, Any]:
         revealed = standing.phase == "revealed" and poll.sort == VOTED
         mine = poll.exercise.for_role(role) if poll.exercise else None
         drawn = poll.picture(standing.round, key=revealed, exercise=mine)

@@ -4,15 +4,18 @@ A fold may be old where something is drawn, and never where something is decided
 vote or leads the room on reads the end of the log in the same turn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any, TypeVar
 
 from workbook.rooms.events import Undone, what
 from workbook.rooms.keeper import Logs, Turn
 from workbook.rooms.log import fold
 from workbook.rooms.records import Event
 from workbook.rooms.state import Room
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Folds:
     def __init__(self, logs: Logs) -> None:
         self._logs = logs
         self._followed: dict[int, Followed] = {}
+        self._made: dict[int, tuple[int, dict[Hashable, Any]]] = {}
         self._one_at_a_time = Lock()
 
     def now(self, room: int, last: int | None = None) -> Room:
@@ -69,6 +73,26 @@ class Folds:
         known = self._known(room)
         return known.on(turn.events(since=known.room.seq)).room
 
+    def once(self, room: int, seq: int, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What everybody in a room sees alike, made once for each of its events.
+
+        It must follow from the log and from what had come when its last event was written, and
+        nobody may change it.
+
+        Args:
+            room: its number.
+            seq: the number of its last event.
+            what: a name for what is made.
+            make: makes it.
+        """
+        kept = self._made.get(room)
+        if kept is None or kept[0] != seq:
+            kept = self._made[room] = (seq, {})
+        if what not in kept[1]:
+            kept[1][what] = make()
+        made: Made = kept[1][what]
+        return made
+
     def _known(self, room: int) -> Followed:
         return self._followed.get(room, UNREAD)
 
@@ -76,6 +100,7 @@ class Folds:
         with self._one_at_a_time:
             if not events:
                 self._followed.pop(room, None)
+                self._made.pop(room, None)
                 return Room()
             followed = self._known(room).on(events)
             self._followed[room] = followed
