@@ -27,7 +27,7 @@ from workbook.serving.live.visits import Visit
 from workbook.serving.pace import Pace
 from workbook.serving.pages import log
 
-AT_ONCE, A_SECOND = 100, 10
+AT_ONCE, A_SECOND = 200, 20
 """Messages of one page; one that comes back sends what it has kept, and then people are slow."""
 
 PATIENCE = 30.0
