@@ -453,7 +453,7 @@ def test_whoever_changes_role_after_a_vote_sees_one_key(any_house, then):
     any_house.do("open")
     people = [any_house.person(f"nhs {n}", role="nhs") for n in range(5)]
     for one in people:
-        send(one, shown(people[0])["question"]["options"][0]["id"])
+        send(one, shown(people[0])["question"]["options"][2]["id"])
     any_house.all(*then)
     before = people[0].view()
     people[0].choose_role("council")
@@ -462,3 +462,18 @@ def test_whoever_changes_role_after_a_vote_sees_one_key(any_house, then):
     for part in ("question", "feedback", "sent"):
         assert after["exercise"][part] == before["exercise"][part]
     assert after["picture"] == before["picture"]
+
+
+def test_a_line_for_a_turn_that_is_over_is_refused_in_plain_words(house):
+    """The room has said something meanwhile; the lines of then are none of the lines of now."""
+    house.do("goto", step="talk")
+    house.do("open")
+    ann = house.person("ann")
+    then = ann.view()["exercise"]
+    line = then["question"]["options"][2]["id"]
+    house.all("close")
+    house.do("say", choice=line)
+    now = ann.view()["exercise"]
+    assert (now["place"], now["attempt"]) != (then["place"], then["attempt"])
+    with pytest.raises(Refused, match="The room has moved on"):
+        ann.way(then["place"], sending=True).submit("a" * 32, then["attempt"], 3, "gone")

@@ -224,7 +224,8 @@ class Venue:
     def expect_nothing_lost(self, *crowds: Crowd) -> int:
         """Whatever was acknowledged is in the store, as it was sent; return how much that is."""
         for crowd in crowds:
-            assert {one.refused for one in crowd.rehearsal.refused} <= GONE_ON
+            refused = {one.refused for one in crowd.rehearsal.refused}
+            assert refused <= GONE_ON, refused - GONE_ON
         stored = self.votes() | self.own_work()
         sent = {one.id: one for crowd in crowds for one in crowd.rehearsal.sent}
         saved = {id for id, one in sent.items() if one.took is not None}

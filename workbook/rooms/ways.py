@@ -186,6 +186,8 @@ class RoomWay:
             return before  # whatever the room has moved on to since
         if version != self.scenario.version:
             raise Refused("The wording here has changed. Reload the page to see the new one.")
+        if isinstance(self.plain, TurnVote) and attempt != self.where.round:
+            raise Refused(MOVED_ON)  # what could be said a turn ago can no longer be read
         answer = self._read(given)
         if unready := self.exercise.unready(answer):
             raise Refused(unready)
